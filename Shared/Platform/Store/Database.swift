@@ -1,0 +1,38 @@
+import Contracts
+import Vocabulary
+
+/// One service's view of PostgreSQL: its own schema first on the search path, its own role.
+///
+/// Implemented by `PostgresDatabase` (StorePostgres): blocking libpq in actors pinned to their own threads.
+public protocol Database: Sendable {
+    /// Runs one statement outside a transaction.
+    @discardableResult
+    func query<Value: Sendable>(_ sql: SQL, _ value: @escaping @Sendable (Row) throws -> Value) async throws -> [Value]
+    /// - Returns: how many rows were affected.
+    @discardableResult
+    func execute(_ sql: SQL) async throws -> Int
+    /// Runs a synchronous body in a SERIALIZABLE-safe transaction on one connection: retried on SQLSTATE 40001 and 40P01,
+    /// so the body may run several times and must only touch the transaction. Events appended in it are written last, their
+    /// stream heads in sorted order, and are announced after the commit.
+    func transaction<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value
+}
+
+/// What a transaction's body may do.
+public protocol Transaction {
+    @discardableResult
+    func query<Value>(_ sql: SQL, _ value: (Row) throws -> Value) throws -> [Value]
+    @discardableResult
+    func execute(_ sql: SQL) throws -> Int
+    /// Adds a fact that becomes true with this transaction.
+    func append(_ draft: EventDraft)
+}
+
+/// One row of a result.
+public protocol Row {
+    /// - Throws: `StoreError` when there is no such column or its value is not of the type.
+    func get<Value: SQLDecodable>(_ column: String, as type: Value.Type) throws -> Value
+}
+
+extension Row {
+    public func get<Value: SQLDecodable>(_ column: String) throws -> Value { try get(column, as: Value.self) }
+}
