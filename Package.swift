@@ -105,7 +105,7 @@ let serviceTargets: [Target] = [
     shell("MediaGateway", "Protocols", "Audio", "CSys", settings: hot),
     main("MediaGateway", "MediaGatewayCore", "MediaGatewayShell"),
 
-    part("SpeechIntent", "Core", "Vocabulary", "Contracts", "Protocols", "Audio", settings: hot),
+    part("SpeechIntent", "Core", "Vocabulary", "Contracts", "Audio", settings: hot),
     part("SpeechIntent", "PackFiles", "SpeechIntentCore", "Vocabulary", "Contracts", yams),
     part("SpeechIntent", "Engines", "SpeechIntentCore", "Vocabulary", "Audio", "CSherpaONNX", "CEmbed", "CSpeexDSP", "COpenCC", "CSys", logging, settings: hot),
     shell("SpeechIntent", "SpeechIntentPackFiles", "Audio", settings: hot),
