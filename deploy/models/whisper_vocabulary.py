@@ -1,0 +1,49 @@
+"""Whisper's vocabulary: what each token spells, which tokens may never be chosen, and the metadata sherpa-onnx reads."""
+
+import re
+
+# Byte-level BPE writes each byte as a printable character: printable Latin-1 as itself, the rest shifted to U+0100 on.
+PRINTABLE = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+REST = [byte for byte in range(256) if byte not in PRINTABLE]
+BYTES = {chr(byte): byte for byte in PRINTABLE} | {chr(0x100 + i): byte for i, byte in enumerate(REST)}
+
+# Bytes that a token of Mandarin telephone speech may consist of: ASCII, Chinese characters and punctuation
+# (U+3000-303F, U+3400-9FFF, U+FF00-FFEF), or a part of one of those. Kana, Hangul, Cyrillic and the like are not.
+PART = rb"[\x80-\xbf]*"
+CHINESE = rb"(?:[\x20-\x7e]|\xe3(?:\x80|[\x90-\xbf])[\x80-\xbf]|[\xe4-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbf][\x80-\xbf])*"
+OPEN_END = rb"(?:\xe3(?:\x80|[\x90-\xbf])?|[\xe4-\xe9][\x80-\xbf]?|\xef[\xbc-\xbf]?)?"
+MANDARIN = re.compile(PART + CHINESE + OPEN_END)
+
+
+def raw(word):
+    """The bytes that a token stands for."""
+    return bytes(BYTES[character] for character in word)
+
+
+def special(words, name):
+    return words.index(f"<|{name}|>")
+
+
+def suppressed(words, config):
+    """For each token, whether it may never be chosen: sounds, music signs, time stamps, scripts other than Chinese."""
+    end = special(words, "endoftext")
+    never = set(config["suppress_ids"]) | set(range(end + 1, len(words)))
+    never |= {number for number in range(end) if not MANDARIN.fullmatch(raw(words[number]))}
+    return [number in never for number in range(len(words))]
+
+
+def metadata(words, config, layers, width):
+    """The properties that sherpa-onnx reads from the encoder file."""
+    start = special(words, "startoftranscript")
+    languages = config["lang_ids"]
+    return {
+        "model_type": "whisper-base", "version": 1, "n_mels": 80, "n_vocab": len(words),
+        "n_audio_ctx": 1500, "n_audio_state": width, "n_audio_layer": layers,
+        "n_text_ctx": 448, "n_text_state": width, "n_text_layer": layers,
+        "sot_sequence": f"{start},{special(words, 'zh')},{special(words, 'transcribe')}",
+        "all_language_tokens": ",".join(map(str, languages)),
+        "all_language_codes": ",".join(words[token].strip("<|>") for token in languages),
+        "sot": start, "eot": special(words, "endoftext"), "blank_id": words.index("\u0120"), "is_multilingual": 1,
+        "no_speech": special(words, "nospeech"), "transcribe": special(words, "transcribe"),
+        "translate": special(words, "translate"), "no_timestamps": special(words, "notimestamps"),
+    }
