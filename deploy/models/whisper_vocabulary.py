@@ -32,18 +32,33 @@ def suppressed(words, config):
     return [number in never for number in range(len(words))]
 
 
-def metadata(words, config, layers, width):
-    """The properties that sherpa-onnx reads from the encoder file."""
-    start = special(words, "startoftranscript")
-    languages = config["lang_ids"]
+def tokenise(text, words):
+    """The token numbers of a text: byte pairs joined in the order in which the vocabulary learned them."""
+    number = {raw(word): at for at, word in enumerate(words[:special(words, "endoftext")])}
+    pieces = [bytes([byte]) for byte in text.encode()]
+    while True:
+        pairs = [(number.get(left + right), at) for at, (left, right) in enumerate(zip(pieces, pieces[1:]))]
+        known = [pair for pair in pairs if pair[0] is not None]
+        if not known:
+            return [number[piece] for piece in pieces]
+        at = min(known)[1]
+        pieces[at:at + 2] = [pieces[at] + pieces[at + 1]]
+
+
+def metadata(words, layers, width, prompt):
+    """The properties that sherpa-onnx reads from the encoder file.
+
+    The decoder begins with `prompt`, as if it had been said before, and with Mandarin as the language. sherpa-onnx would
+    write the language over the second token of a multilingual model, so the file says that it is none.
+    """
+    start, before = special(words, "startoftranscript"), special(words, "startofprev")
+    begin = [before, *tokenise(prompt, words), start, special(words, "zh"), special(words, "transcribe")]
     return {
         "model_type": "whisper-base", "version": 1, "n_mels": 80, "n_vocab": len(words),
         "n_audio_ctx": 1500, "n_audio_state": width, "n_audio_layer": layers,
         "n_text_ctx": 448, "n_text_state": width, "n_text_layer": layers,
-        "sot_sequence": f"{start},{special(words, 'zh')},{special(words, 'transcribe')}",
-        "all_language_tokens": ",".join(map(str, languages)),
-        "all_language_codes": ",".join(words[token].strip("<|>") for token in languages),
-        "sot": start, "eot": special(words, "endoftext"), "blank_id": words.index("\u0120"), "is_multilingual": 1,
+        "sot_sequence": ",".join(map(str, begin)), "is_multilingual": 0,
+        "sot": start, "eot": special(words, "endoftext"), "blank_id": words.index("\u0120"),
         "no_speech": special(words, "nospeech"), "transcribe": special(words, "transcribe"),
         "translate": special(words, "translate"), "no_timestamps": special(words, "notimestamps"),
     }
