@@ -1,0 +1,117 @@
+import Contracts
+import Vocabulary
+
+/// One offer of one call to one agent, from the lease to the bridge: the context is shown first, and nothing rings
+/// before the screen has acknowledged it.
+public struct Offer: Machine, Equatable {
+    public enum Effect: Equatable, Sendable {
+        /// Ask the desk to show the context.
+        case show
+        /// Tell the conversation that the screen shows this revision.
+        case tellAcknowledged(revision: Int)
+        case ring
+        /// The agent has the call: keep the lease while they talk.
+        case confirm
+        /// Clear the screen.
+        case withdraw
+        /// Give the lease back; the call waits again unless its caller has gone.
+        case release(Reason)
+    }
+
+    public enum Reason: String, Equatable, Sendable {
+        case notAcknowledged = "not-acknowledged"
+        case noAnswer = "no-answer"
+        case busy, unreachable
+        case callerGone = "caller-gone"
+        case expired
+
+        /// Whether the agent is to be taken out of the ready ones, so that the next call does not meet the same silence.
+        public var agentMissedIt: Bool { self == .notAcknowledged || self == .noAnswer || self == .busy || self == .unreachable }
+    }
+
+    private enum State: Equatable {
+        /// Can transition to: `showing`.
+        case leased
+        /// Can transition to: `ringing` when the page acknowledges, `over`.
+        case showing(until: Instant)
+        /// Can transition to: `over`, confirmed or released.
+        case ringing(until: Instant)
+        case over
+    }
+
+    public struct Limits: Equatable, Sendable {
+        public var acknowledgement: Duration
+        public var ring: Duration
+        public init(acknowledgement: Duration = .seconds(2), ring: Duration = .seconds(20)) {
+            self.acknowledgement = acknowledgement
+            self.ring = ring
+        }
+    }
+
+    private let limits: Limits
+    private let revision: Int
+    private var state = State.leased
+
+    public init(revision: Int, limits: Limits = Limits()) {
+        self.revision = revision
+        self.limits = limits
+    }
+
+    public var nextDeadline: Instant? {
+        switch state {
+        case .showing(let until), .ringing(let until): until
+        case .leased, .over: nil
+        }
+    }
+
+    public mutating func granted(at now: Instant) -> [Effect] {
+        guard state == .leased else { return [] }
+        state = .showing(until: now + limits.acknowledgement)
+        return [.show]
+    }
+
+    /// The page says what it shows; an older revision than asked is no acknowledgement.
+    public mutating func acknowledged(revision shown: Int, at now: Instant) -> [Effect] {
+        guard case .showing = state, shown >= revision else { return [] }
+        state = .ringing(until: now + limits.ring + .seconds(1))
+        return [.tellAcknowledged(revision: shown), .ring]
+    }
+
+    public mutating func showFailed(at now: Instant) -> [Effect] {
+        guard case .showing = state else { return [] }
+        return end(.notAcknowledged)
+    }
+
+    public mutating func rang(_ answer: ConnectAgent.Answer, at now: Instant) -> [Effect] {
+        guard case .ringing = state else { return [] }
+        switch answer {
+        case .connected:
+            state = .over
+            return [.confirm]
+        case .noAnswer: return end(.noAnswer)
+        case .busy: return end(.busy)
+        case .unreachable: return end(.unreachable)
+        case .callerGone: return end(.callerGone)
+        }
+    }
+
+    public mutating func ringFailed(at now: Instant) -> [Effect] {
+        guard case .ringing = state else { return [] }
+        return end(.unreachable)
+    }
+
+    public mutating func callerLeft(at now: Instant) -> [Effect] {
+        state == .over ? [] : end(.callerGone)
+    }
+
+    public mutating func tick(at now: Instant) -> [Effect] {
+        guard let deadline = nextDeadline, now >= deadline else { return [] }
+        if case .showing = state { return end(.notAcknowledged) }
+        return end(.noAnswer)
+    }
+
+    private mutating func end(_ reason: Reason) -> [Effect] {
+        state = .over
+        return [.withdraw, .release(reason)]
+    }
+}
