@@ -1,0 +1,184 @@
+/// Negotiates one audio stream by offer and answer (RFC 3264), over a call's whole life.
+public struct OfferAnswer: Sendable {
+    public struct Capabilities: Sendable {
+        /// In order of preference, for our offers; an answer follows the offerer's order (§6.1).
+        public var codecs: [AudioCodec]
+        public var telephoneEvents = true
+        /// Milliseconds.
+        public var packetTime = 20
+
+        public init(codecs: [AudioCodec] = [.pcma, .pcmu]) { self.codecs = codecs }
+    }
+
+    private enum State: Sendable {
+        /// Nothing said yet, or all offers answered. Can transition to `offered`.
+        case stable
+        /// Ours is out. Can transition to `stable` by an answer or `offerFailed`.
+        case offered
+    }
+
+    public let media: SocketAddress
+    private let capabilities: Capabilities
+    private let sessionID: String
+    private var version: UInt64 = 0
+    private var local: SessionDescription?
+    private var state = State.stable
+    /// What we would like: `sendOnly` puts the peer on hold.
+    public var wish = MediaDirection.sendReceive
+    public private(set) var negotiated: NegotiatedAudio?
+
+    /// - Parameters:
+    ///   - media: address and port that our RTP arrives at.
+    ///   - sessionID: decimal digits, unique per call.
+    public init(media: SocketAddress, sessionID: UInt64, capabilities: Capabilities = Capabilities()) {
+        self.media = media
+        self.capabilities = capabilities
+        // Some implementations read the session id as a signed 64-bit number.
+        self.sessionID = String(sessionID >> 1)
+    }
+
+    public var isOfferPending: Bool {
+        if case .offered = self.state { return true }
+        return false
+    }
+
+    // MARK: Our offer
+
+    /// - Throws: `offerPending` while another offer of ours waits.
+    public mutating func makeOffer() throws(OfferAnswerError) -> [UInt8] {
+        guard !self.isOfferPending else { throw .offerPending }
+        self.state = .offered
+        var lines = [self.offeredAudio()]
+        // §8: media lines never disappear; those refused before stay refused.
+        if let earlier = self.local?.media.dropFirst(self.audioIndex + 1) { lines += earlier.map(Self.refusal) }
+        if self.audioIndex > 0, let before = self.local?.media.prefix(self.audioIndex) { lines = before.map(Self.refusal) + lines }
+        return self.publish(lines).bytes
+    }
+
+    /// The peer refused our offer or never answered: what was agreed before still holds (§8).
+    public mutating func offerFailed() { self.state = .stable }
+
+    /// - Throws: `unexpectedAnswer`, `malformed`, `notAcceptable`.
+    public mutating func answerReceived(_ sdp: [UInt8]) throws(OfferAnswerError) -> NegotiatedAudio {
+        guard self.isOfferPending else { throw .unexpectedAnswer }
+        self.state = .stable
+        let answer = try Self.parse(sdp)
+        guard answer.media.indices.contains(self.audioIndex), let local else { throw .unexpectedAnswer }
+        guard let audio = self.negotiate(answer, answer.media[self.audioIndex], localDirection: local.direction(of: local.media[self.audioIndex])) else {
+            throw .notAcceptable
+        }
+        self.negotiated = audio
+        return audio
+    }
+
+    // MARK: The peer's offer
+
+    /// - Returns: the answer to send.
+    /// - Throws: `offerPending` (glare), `malformed`, `notAcceptable`; the agreed session stays as it was.
+    public mutating func offerReceived(_ sdp: [UInt8]) throws(OfferAnswerError) -> [UInt8] {
+        guard !self.isOfferPending else { throw .offerPending }
+        let offer = try Self.parse(sdp)
+        var accepted: (index: Int, audio: NegotiatedAudio)?
+        for (index, medium) in offer.media.enumerated() where accepted == nil {
+            if let audio = self.negotiate(offer, medium, localDirection: self.wish) { accepted = (index, audio) }
+        }
+        guard let accepted else { throw .notAcceptable }
+        self.negotiated = accepted.audio
+        let lines = offer.media.enumerated().map { index, medium in
+            index == accepted.index ? self.answeredAudio(accepted.audio) : Self.refusal(medium)
+        }
+        return self.publish(lines).bytes
+    }
+
+    // MARK: Lines
+
+    private var audioIndex: Int { self.local?.media.firstIndex { $0.kind == "audio" && $0.port != 0 } ?? 0 }
+
+    private static func parse(_ sdp: [UInt8]) throws(OfferAnswerError) -> SessionDescription {
+        do { return try SessionDescription(sdp) } catch { throw .malformed(error) }
+    }
+
+    /// §6: a refused line keeps its kind and formats, with port 0.
+    private static func refusal(_ medium: MediaDescription) -> MediaDescription {
+        MediaDescription(kind: medium.kind, port: 0, transport: medium.transport, formats: medium.formats)
+    }
+
+    private func negotiate(_ remote: SessionDescription, _ medium: MediaDescription, localDirection: MediaDirection) -> NegotiatedAudio? {
+        guard medium.kind == "audio", medium.port != 0, medium.transport.uppercased() == "RTP/AVP" else { return nil }
+        guard let (codec, payloadType) = self.chooseCodec(medium), let address = remote.address(of: medium) else { return nil }
+        // c=0.0.0.0 is the hold of RFC 2543 (§8.4): nothing may be sent there.
+        let isOldHold = address.isUnspecified
+        var theirs = remote.direction(of: medium)
+        if isOldHold { theirs = MediaDirection(sends: theirs.sends, receives: false) }
+        let destination = isOldHold ? nil : SocketAddress(ip: address, port: medium.port)
+        return NegotiatedAudio(
+            codec: codec, payloadType: payloadType, eventPayloadType: self.eventPayloadType(medium, rate: codec.clockRate),
+            remote: destination, remoteControl: destination.map { Self.control(medium, rtp: $0) },
+            direction: localDirection.intersection(theirs.reversed), packetTime: Self.packetTime(medium))
+    }
+
+    private func chooseCodec(_ medium: MediaDescription) -> (AudioCodec, UInt8)? {
+        for format in medium.formats {
+            guard let type = UInt8(format), type < 128, let encoding = medium.encoding(of: format) else { continue }
+            guard let codec = AudioCodec(encoding: encoding), self.capabilities.codecs.contains(codec) else { continue }
+            return (codec, type)
+        }
+        return nil
+    }
+
+    private func eventPayloadType(_ medium: MediaDescription, rate: UInt32) -> UInt8? {
+        guard self.capabilities.telephoneEvents else { return nil }
+        let wanted = "TELEPHONE-EVENT/\(rate)"
+        return medium.formats.first { medium.encoding(of: $0) == wanted }.flatMap { UInt8($0) }.flatMap { $0 < 128 ? $0 : nil }
+    }
+
+    private static func packetTime(_ medium: MediaDescription) -> Int {
+        guard let time = medium.packetTime, [10, 20, 30, 40, 60].contains(time) else { return 20 }
+        return time
+    }
+
+    /// RFC 3605.
+    private static func control(_ medium: MediaDescription, rtp: SocketAddress) -> SocketAddress {
+        let port = medium.values("rtcp").first.flatMap { UInt16($0.prefix { $0 != " " }) }
+        return SocketAddress(ip: rtp.ip, port: port ?? rtp.port &+ 1)
+    }
+
+    private func offeredAudio() -> MediaDescription {
+        let events = self.negotiated?.eventPayloadType ?? 101
+        var formats: [(UInt8, String)] = self.capabilities.codecs.map { ($0.payloadType, $0.encoding) }
+        if let current = self.negotiated {
+            // A payload type once bound stays bound (§8.3.2).
+            formats.removeAll { $0.1 == current.codec.encoding }
+            formats.insert((current.payloadType, current.codec.encoding), at: 0)
+        }
+        return self.audio(formats, events: self.capabilities.telephoneEvents ? events : nil, direction: self.wish)
+    }
+
+    private func answeredAudio(_ audio: NegotiatedAudio) -> MediaDescription {
+        self.audio([(audio.payloadType, audio.codec.encoding)], events: audio.eventPayloadType, direction: audio.direction)
+    }
+
+    private func audio(_ formats: [(UInt8, String)], events: UInt8?, direction: MediaDirection) -> MediaDescription {
+        var names = formats.map { String($0.0) }
+        var attributes = formats.map { SessionDescription.Attribute("rtpmap", "\($0.0) \($0.1)") }
+        if let events {
+            names.append(String(events))
+            attributes.append(.init("rtpmap", "\(events) telephone-event/8000"))
+            attributes.append(.init("fmtp", "\(events) 0-15"))
+        }
+        attributes.append(.init("ptime", String(self.capabilities.packetTime)))
+        attributes.append(.init(direction.rawValue))
+        return MediaDescription(kind: "audio", port: self.media.port, transport: "RTP/AVP", formats: names, attributes: attributes)
+    }
+
+    /// §5, §8: the version grows by one with each change, and only then.
+    private mutating func publish(_ media: [MediaDescription]) -> SessionDescription {
+        let address = self.media.ip.description
+        if let local, local.media == media { return local }
+        self.version += 1
+        let origin = SessionDescription.Origin(sessionID: self.sessionID, version: self.version, address: address)
+        let description = SessionDescription(origin: origin, connection: address, media: media)
+        self.local = description
+        return description
+    }
+}
