@@ -76,7 +76,6 @@ let systemTargets: [Target] = [
     system("CZeroMQ", apt: "libzmq3-dev"),
     system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
     system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
-    system("CSpeexDSP", pkgConfig: "speexdsp", apt: "libspeexdsp-dev"),
     system("COpenCC", apt: "libopencc-dev"),
     native("CSys"),
     native("CSherpaONNX"),
@@ -107,7 +106,7 @@ let serviceTargets: [Target] = [
 
     part("SpeechIntent", "Core", "Vocabulary", "Contracts", "Audio", settings: hot),
     part("SpeechIntent", "PackFiles", "SpeechIntentCore", "Vocabulary", "Contracts", yams),
-    part("SpeechIntent", "Engines", "SpeechIntentCore", "Vocabulary", "Audio", "CSherpaONNX", "CEmbed", "CSpeexDSP", "COpenCC", "CSys", logging, settings: hot),
+    part("SpeechIntent", "Engines", "SpeechIntentCore", "Vocabulary", "Audio", "CSherpaONNX", "CEmbed", "COpenCC", "CSys", logging, settings: hot),
     shell("SpeechIntent", "SpeechIntentPackFiles", "Audio", settings: hot),
     main("SpeechIntent", "SpeechIntentCore", "SpeechIntentPackFiles", "SpeechIntentEngines", "SpeechIntentShell"),
 
