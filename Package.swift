@@ -38,7 +38,7 @@ func shell(_ service: String, _ dependencies: Target.Dependency..., settings: [S
     let folder = "Services/\(service)"
     let others = contents(of: folder).filter { $0 != "Shell" && $0 != "Migrations" } + (contents(of: folder + "/Shell").contains("README.md") ? ["Shell/README.md"] : [])
     return .target(name: service + "Shell",
-                   dependencies: [.target(name: service + "Core"), "Vocabulary", "Contracts", "Bus", "Store", "Runtime", "Security", logging] + dependencies,
+                   dependencies: [.target(name: service + "Core"), "Vocabulary", "Contracts", "Bus", "Store", "Runtime", "Security", logging, lifecycle] + dependencies,
                    path: folder, exclude: others, sources: ["Shell"], resources: embedded(folder, "Migrations"), swiftSettings: settings)
 }
 
