@@ -48,7 +48,7 @@ public enum Matching {
         var free = idle.sorted { ($0.idleSince, $0.agent) < ($1.idleSince, $1.agent) }
         return order(waiting).compactMap { call in
             let able = free.indices.filter { free[$0].skills.isSuperset(of: call.skills) }
-            guard let chosen = able.first(where: { !call.declinedBy.contains(free[$0].agent) }) else { return nil }
+            guard let chosen = able.first(where: { !call.declinedBy.contains(free[$0].agent) }) ?? able.first else { return nil }
             return Pair(call: call.call, agent: free.remove(at: chosen).agent)
         }
     }
