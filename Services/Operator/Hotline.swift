@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The operator's command line: a client of the six services, never a seventh.
+@main
+struct Hotline: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hotline",
+        abstract: "Runs, provisions, calls and explains a Hotline suite.",
+        subcommands: [Up.self])
+}
