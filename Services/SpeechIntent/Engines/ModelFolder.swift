@@ -28,12 +28,23 @@ public struct ModelFolder: Sendable {
     /// Checked because the engines map their files or end the process when one is cut short.
     public func file(_ name: String) throws(EngineFailure) -> String {
         let full = path + "/" + name
-        let size = (try? FileManager.default.attributesOfItem(atPath: full))?[.size] as? Int
+        let target = URL(fileURLWithPath: full).resolvingSymlinksInPath().path
+        let size = (try? FileManager.default.attributesOfItem(atPath: target))?[.size] as? Int
         guard let size else { throw EngineFailure(.missing, "\(full) is missing: \(Self.remedy)") }
         if size == 0 { throw EngineFailure(.missing, "\(full) is empty: \(Self.remedy)") }
         guard let expected = sizes[name], expected != size else { return full }
         throw EngineFailure(.missing, "\(full) has \(size) bytes and should have \(expected): \(Self.remedy)")
     }
+
+    func bytes(_ name: String) throws(EngineFailure) -> [UInt8] {
+        let path = try file(name)
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw EngineFailure(.missing, "\(path) cannot be read: \(Self.remedy)")
+        }
+        return Array(data)
+    }
+
+    func text(_ name: String) throws(EngineFailure) -> String { String(decoding: try bytes(name), as: UTF8.self) }
 
     private struct Ready: Decodable {
         struct File: Decodable { var bytes: Int }

@@ -1,3 +1,4 @@
+import Audio
 import SpeechIntentCore
 import Synchronization
 import Vocabulary
@@ -22,7 +23,6 @@ public final class SherpaVoice: Synthesizer {
     public let name: String
     private let model: VoiceModel
     private let settings: Settings
-    private let resampler: VoiceResampler
     private let lane: EngineLane
     private let said: Mutex<RecentCache<Key, [Int16]>>
 
@@ -36,7 +36,6 @@ public final class SherpaVoice: Synthesizer {
         name = settings.pitch == 1 ? "sherpa-\(settings.folder)" : "sherpa-\(settings.folder)-pitch-\(settings.pitch)"
         model = try VoiceModel(models, folder: settings.folder, threads: settings.threads)
         self.settings = settings
-        resampler = VoiceResampler(ratio: Double(model.sampleRate) * settings.pitch / 8000)
         lane = EngineLane(name: name, capacity: settings.queue)
         said = Mutex(RecentCache(capacity: settings.memory))
     }
@@ -54,23 +53,28 @@ public final class SherpaVoice: Synthesizer {
 
     private func spoken(_ piece: String, rate: Double, deadline: Duration) async throws(EngineFailure) -> SpokenPiece {
         let key = Key(spoken: SpeechNormaliser().spoken(piece), rate: min(max(rate, 0.7), 1.3))
-        let pause = SpeechPause.samples(after: piece)
-        if let samples = said.withLock({ $0.value(for: key) }) { return SpokenPiece(text: piece, samples: samples + pause, compute: .zero) }
+        if let samples = said.withLock({ $0.value(for: key) }) { return finished(piece, samples, compute: .zero) }
         let (samples, compute) = try await lane.run(deadline: deadline) { () throws(EngineFailure) in
             let start = ContinuousClock.now
             let samples = try self.compute(key)
             return (samples, start.duration(to: .now))
         }
-        return SpokenPiece(text: piece, samples: samples + (samples.isEmpty ? [] : pause), compute: compute)
+        return finished(piece, samples, compute: compute)
+    }
+
+    private func finished(_ piece: String, _ samples: [Int16], compute: Duration) -> SpokenPiece {
+        SpokenPiece(text: piece, samples: samples.isEmpty ? [] : samples + SpeechPause.samples(after: piece), compute: compute)
     }
 
     /// Runs on the lane.
     private func compute(_ key: Key) throws(EngineFailure) -> [Int16] {
-        var sound: [Float] = []
+        var sound: [Int16] = []
         for part in Self.parts(key.spoken) {
             sound += try model.speak(part, speed: key.rate / settings.pitch)
         }
-        let samples = VoiceLevel.finished(resampler.resample(sound))
+        // Taken for slower than it is, the sound becomes deeper: the pitch. The speed above makes up for it.
+        let rate = Int(Double(model.sampleRate) * settings.pitch)
+        let samples = VoiceLevel.finished(Resampler.convert(sound, from: rate, to: 8000))
         said.withLock { $0.keep(samples, for: key, cost: samples.count * 2 + key.spoken.utf8.count) }
         return samples
     }

@@ -27,8 +27,8 @@ final class VoiceModel: @unchecked Sendable {
 
     /// Speaks normalised text.
     /// - Parameter speed: 1 as the voice speaks by itself, 2 twice as fast.
-    /// - Returns: samples of -1 to 1 at `sampleRate`; none when nothing can be said.
-    func speak(_ spoken: String, speed: Double) throws(EngineFailure) -> [Float] {
+    /// - Returns: samples at `sampleRate`; none when nothing can be said.
+    func speak(_ spoken: String, speed: Double) throws(EngineFailure) -> [Int16] {
         let text = frontEnd?.encoded(spoken) ?? spoken
         guard text.contains(where: { !"，、。！？；：".contains($0) }) else { return [] }
         var options = SherpaSpeechOptions()
@@ -39,7 +39,9 @@ final class VoiceModel: @unchecked Sendable {
             throw EngineFailure(.failed, "the voice could not speak: \(String(terminated: reason))")
         }
         defer { sherpa_speech_destroy(library, speech) }
-        return Array(UnsafeBufferPointer(start: speech.pointee.samples, count: Int(max(0, speech.pointee.n))))
+        return UnsafeBufferPointer(start: speech.pointee.samples, count: Int(max(0, speech.pointee.n))).map { sample in
+            Int16((max(-1, min(1, sample)) * 32767).rounded())
+        }
     }
 
     private struct VoiceFiles {
@@ -87,19 +89,9 @@ extension String {
     }
 }
 
-extension ModelFolder {
-    func text(_ name: String) throws(EngineFailure) -> String {
-        let path = try file(name)
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw EngineFailure(.missing, "\(path) cannot be read: \(Self.remedy)")
-        }
-        return String(decoding: data, as: UTF8.self)
-    }
-}
-
 extension PinyinTable {
     /// The table that the set-up makes beside the voice.
     public init(_ models: ModelFolder, folder: String = "voice") throws(EngineFailure) {
-        self.init(parsing: try models.text(folder + "/pinyin.tsv"))
+        self.init(parsing: try models.bytes(folder + "/pinyin.tsv"))
     }
 }

@@ -1,26 +1,51 @@
 /// Readings of characters and words, from the set-up's `pinyin.tsv`: a text, a tab, its syllables between blanks.
+///
+/// The table stays the bytes of the file with the places of its lines, since 70,000 entries as Swift values would
+/// take two hundred megabytes and most of a second.
 public struct PinyinTable: Sendable {
-    private let readings: [Substring: [Syllable]]
-    private let longest: Int
+    private let bytes: [UInt8]
+    /// Where each entry begins and where its tab is, in the order of the texts' bytes.
+    private let entries: [Entry]
 
-    /// Lines that are no entry are skipped.
-    public init(parsing text: String) {
-        var readings: [Substring: [Syllable]] = [:], longest = 1
-        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-            let fields = line.split(separator: "\t")
-            guard fields.count == 2 else { continue }
-            let syllables = fields[1].split(separator: " ").compactMap { Syllable($0) }
-            guard !syllables.isEmpty else { continue }
-            readings[fields[0]] = syllables
-            longest = max(longest, fields[0].count)
-        }
-        self.readings = readings
-        self.longest = min(longest, 8)
+    private struct Entry {
+        var start, tab, end: Int32
     }
 
-    public var count: Int { readings.count }
+    /// Characters of the longest word that is looked for.
+    private static let longest = 8
 
-    public subscript(word: String) -> [Syllable]? { readings[Substring(word)] }
+    /// Lines that are no entry are skipped; beyond 2 GB nothing is read.
+    public init(parsing text: [UInt8]) {
+        bytes = text.count < Int(Int32.max) ? text : []
+        var found: [Entry] = [], start = 0, sorted = true
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
+            start = line.startIndex
+            guard line.first != UInt8(ascii: "#"), let tab = line.firstIndex(of: UInt8(ascii: "\t")), tab > start, tab + 1 < line.endIndex else { continue }
+            let entry = Entry(start: Int32(start), tab: Int32(tab), end: Int32(line.endIndex))
+            if let last = found.last, !Self.precedes(last, entry, in: bytes) { sorted = false }
+            found.append(entry)
+        }
+        let bytes = bytes
+        entries = sorted ? found : found.sorted { Self.precedes($0, $1, in: bytes) }
+    }
+
+    public init(parsing text: String) { self.init(parsing: Array(text.utf8)) }
+
+    public var count: Int { entries.count }
+
+    /// The reading of one word; nil when the table has none.
+    public subscript(word: some StringProtocol) -> [Syllable]? {
+        let key = Array(word.utf8)
+        var low = 0, high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if text(entries[middle]).lexicographicallyPrecedes(key) { low = middle + 1 } else { high = middle }
+        }
+        guard low < entries.count, text(entries[low]).elementsEqual(key) else { return nil }
+        let reading = String(decoding: bytes[Int(entries[low].tab) + 1..<Int(entries[low].end)], as: UTF8.self)
+        let syllables = reading.split(separator: " ").compactMap { Syllable($0) }
+        return syllables.isEmpty ? nil : syllables
+    }
 
     /// A word of the table, or what stands between words.
     public struct Word: Hashable, Sendable {
@@ -34,24 +59,24 @@ public struct PinyinTable: Sendable {
         let characters = Array(text)
         var words: [Word] = [], index = 0
         while index < characters.count {
-            let length = match(characters, at: index)
-            let word = String(characters[index..<index + max(length, 1)])
-            words.append(Word(text: word, syllables: length > 0 ? self[word] ?? [] : []))
-            index += max(length, 1)
+            let word = longestWord(characters[index...])
+            words.append(word)
+            index += word.text.count
         }
         return words
     }
 
-    private func match(_ characters: [Character], at index: Int) -> Int {
-        var length = min(longest, characters.count - index)
-        while length > 0 {
-            if readings[Substring(characters[index..<index + length])] != nil { return length }
-            length -= 1
+    private func longestWord(_ characters: ArraySlice<Character>) -> Word {
+        for length in stride(from: min(Self.longest, characters.count), to: 0, by: -1) {
+            let text = String(characters.prefix(length))
+            if let syllables = self[text] { return Word(text: text, syllables: syllables) }
         }
-        return 0
+        return Word(text: String(characters.prefix(1)), syllables: [])
     }
-}
 
-extension Substring {
-    fileprivate init(_ characters: ArraySlice<Character>) { self = Substring(String(characters)) }
+    private func text(_ entry: Entry) -> ArraySlice<UInt8> { bytes[Int(entry.start)..<Int(entry.tab)] }
+
+    private static func precedes(_ left: Entry, _ right: Entry, in bytes: [UInt8]) -> Bool {
+        bytes[Int(left.start)..<Int(left.tab)].lexicographicallyPrecedes(bytes[Int(right.start)..<Int(right.tab)])
+    }
 }
