@@ -123,7 +123,7 @@ let serviceTargets: [Target] = [
     main("AgentAssist", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb"),
 
     part("Ticketing", "Core", "Vocabulary", "Contracts"),
-    part("Ticketing", "Connectors", "TicketingCore", "Vocabulary", "Contracts", "Store"),
+    part("Ticketing", "Connectors", "TicketingCore", "Vocabulary", "Contracts", "Store", "Security"),
     shell("Ticketing", "TicketingConnectors"),
     main("Ticketing", "TicketingCore", "TicketingConnectors", "TicketingShell"),
 

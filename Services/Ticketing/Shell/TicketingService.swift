@@ -1,0 +1,46 @@
+import Bus
+import Contracts
+import Logging
+import Runtime
+import Security
+import ServiceLifecycle
+import Store
+import TicketingConnectors
+import TicketingCore
+import Vocabulary
+
+/// Ticketing: customers, tickets and business actions.
+public struct TicketingService: Service {
+    private let platform: Platform
+    private let customers: Customers
+    private let tickets: Tickets
+    private let actions: Actions
+    private let demo: DemoConnector
+
+    public init(platform: Platform, sealer: Sealer, level: ServiceLevel) {
+        self.platform = platform
+        customers = Customers(database: platform.database, sealer: sealer)
+        tickets = Tickets(platform: platform, sealer: sealer, level: level)
+        demo = DemoConnector(database: platform.database, sealer: sealer)
+        actions = Actions(platform: platform, sealer: sealer, tickets: tickets, connectors: [demo])
+    }
+
+    public func run() async throws {
+        await platform.bus.serve(FindCustomer.self) { [customers] request, _ in
+            FindCustomer.Answer(customer: try await customers.find(request.number, tenant: request.tenant))
+        }
+        await platform.bus.serve(PerformAction.self) { [actions] request, _ in try await actions.perform(request) }
+        await platform.bus.serve(PutDemoRecords.self) { [platform, customers, demo] request, _ in
+            for customer in request.customers {
+                let id = try await customers.put(customer, tenant: request.tenant, newID: CustomerID(platform.identifier()))
+                try await demo.put(customer, of: id, tenant: request.tenant)
+            }
+            return Done()
+        }
+        while (try? await platform.sleep(for: .seconds(1))) != nil {
+            do { try await tickets.ringClocks() } catch {
+                platform.log.warning("the tickets' clocks could not be read", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
