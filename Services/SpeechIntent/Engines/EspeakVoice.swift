@@ -8,7 +8,7 @@ public final class EspeakVoice: Synthesizer {
     public let name = "espeak-ng"
     private let pinyin: PinyinTable
     private let program: String
-    private let lane = EngineLane(name: "espeak-ng", capacity: 16)
+    private let threads = EngineThreads(name: "espeak-ng", limits: .init(parallel: 2, queue: 16))
     /// espeak's words a minute at rate 1.
     private static let tempo = 150.0
 
@@ -28,12 +28,11 @@ public final class EspeakVoice: Synthesizer {
     private func spoken(_ piece: String, rate: Double, deadline: Duration) async throws(EngineFailure) -> SpokenPiece {
         let words = romanised(SpeechNormaliser().spoken(piece))
         guard words.contains(where: \.isLetter) else { return SpokenPiece(text: piece, samples: [], compute: .zero) }
-        let (samples, compute) = try await lane.run(deadline: deadline) { [program] () throws(EngineFailure) in
-            let start = ContinuousClock.now
-            let process = EspeakProcess(program: program, speed: Int(Self.tempo * rate))
-            return (try process.sound(of: words, deadline: deadline), start.duration(to: .now))
-        }
-        return SpokenPiece(text: piece, samples: samples + SpeechPause.samples(after: piece), compute: compute)
+        let process = EspeakProcess(program: program, speed: Int(Self.tempo * rate))
+        let start = ContinuousClock.now
+        let answer = try await threads.run(deadline: deadline) { () throws(EngineFailure) in try process.sound(of: words, deadline: deadline) }
+        let compute = start.duration(to: .now) - answer.waited
+        return SpokenPiece(text: piece, samples: answer.value + SpeechPause.samples(after: piece), compute: compute)
     }
 
     /// Pinyin with tone digits, and pauses as Latin punctuation.
@@ -46,7 +45,7 @@ public final class EspeakVoice: Synthesizer {
 }
 
 /// One run of the program, killed at its deadline.
-private struct EspeakProcess {
+private struct EspeakProcess: Sendable {
     let program: String
     let speed: Int
 
@@ -68,6 +67,9 @@ private struct EspeakProcess {
         defer { alarm.cancel() }
         let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
         process.waitUntilExit()
+        if process.terminationReason == .uncaughtSignal, process.terminationStatus == SIGKILL {
+            throw EngineFailure(.timedOut, "\(program) gave no sound within \(deadline) and was killed")
+        }
         guard process.terminationReason == .exit, process.terminationStatus == 0, let wave = try? WaveFile(Array(bytes)) else {
             throw EngineFailure(.failed, "\(program) ended with status \(process.terminationStatus) and no sound")
         }

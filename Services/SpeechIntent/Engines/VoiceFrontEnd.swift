@@ -27,5 +27,5 @@ struct VoiceFrontEnd: Sendable {
         }.joined()
     }
 
-    private static let pauses: Set<Character> = Set("，、。！？；：")
+    static let pauses: Set<Character> = Set("，、。！？；：")
 }

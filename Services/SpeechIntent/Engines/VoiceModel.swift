@@ -2,50 +2,42 @@ import CSherpaONNX
 import Foundation
 import SpeechIntentCore
 
-/// A sherpa-onnx VITS voice in memory. One computation at a time: its lane sees to that.
+/// A sherpa-onnx VITS voice in memory. Its network is only read: it may speak on several threads at once.
 final class VoiceModel: @unchecked Sendable {
-    private let library: OpaquePointer
+    private let library: SherpaLibrary
     private let voice: OpaquePointer
     /// Samples a second.
     let sampleRate: Int
     private let frontEnd: VoiceFrontEnd?
 
-    /// Loads the voice; takes some 0.3 s.
+    /// Loads the voice; takes some 0.2 s.
     /// - Parameter folder: of the voice inside the model folder: `model.onnx`, `tokens.txt`, `lexicon.txt`, and for the
     ///   default voice `pinyin.tsv` and `syllables.tsv`; without these two the lexicon is given Han characters.
     init(_ models: ModelFolder, folder: String, threads: Int) throws(EngineFailure) {
-        let runtime = try models.file("lib/libsherpa-onnx-c-api.so")
-        let files = VoiceFiles(model: try models.file(folder + "/model.onnx"), lexicon: try models.file(folder + "/lexicon.txt"),
-                               tokens: try models.file(folder + "/tokens.txt"))
+        library = try SherpaLibrary(models)
         frontEnd = try Self.frontEnd(models, folder: folder)
-        library = try Self.open((runtime as NSString).deletingLastPathComponent)
-        voice = try Self.load(files, threads: threads, library: library)
-        sampleRate = Int(sherpa_voice_sample_rate(library, voice))
+        voice = try Self.load(models, folder: folder, threads: threads, library: library)
+        sampleRate = Int(sherpa_voice_sample_rate(library.table, voice))
     }
 
-    deinit { sherpa_voice_destroy(library, voice) }
+    deinit { sherpa_voice_destroy(library.table, voice) }
 
     /// Speaks normalised text.
     /// - Parameter speed: 1 as the voice speaks by itself, 2 twice as fast.
     /// - Returns: samples at `sampleRate`; none when nothing can be said.
     func speak(_ spoken: String, speed: Double) throws(EngineFailure) -> [Int16] {
         let text = frontEnd?.encoded(spoken) ?? spoken
-        guard text.contains(where: { !"，、。！？；：".contains($0) }) else { return [] }
+        guard text.contains(where: { !VoiceFrontEnd.pauses.contains($0) }) else { return [] }
         var options = SherpaSpeechOptions()
         options.speed = Float(speed)
         options.silence_scale = 1
-        var reason = [CChar](repeating: 0, count: 512)
-        guard let speech = sherpa_voice_speak(library, voice, text, &options, nil, nil, &reason, reason.count) else {
-            throw EngineFailure(.failed, "the voice could not speak: \(String(terminated: reason))")
-        }
-        defer { sherpa_speech_destroy(library, speech) }
+        var made: UnsafePointer<SherpaSpeech>?
+        let reason = sherpaReason { made = sherpa_voice_speak(library.table, voice, text, &options, nil, nil, $0, $1) }
+        guard let speech = made else { throw EngineFailure(.failed, "the voice could not speak: \(reason)") }
+        defer { sherpa_speech_destroy(library.table, speech) }
         return UnsafeBufferPointer(start: speech.pointee.samples, count: Int(max(0, speech.pointee.n))).map { sample in
             Int16((max(-1, min(1, sample)) * 32767).rounded())
         }
-    }
-
-    private struct VoiceFiles {
-        var model, lexicon, tokens: String
     }
 
     private static func frontEnd(_ models: ModelFolder, folder: String) throws(EngineFailure) -> VoiceFrontEnd? {
@@ -53,32 +45,23 @@ final class VoiceModel: @unchecked Sendable {
         return VoiceFrontEnd(pinyin: try PinyinTable(models, folder: folder), syllables: try models.text(folder + "/syllables.tsv"))
     }
 
-    private static func open(_ folder: String) throws(EngineFailure) -> OpaquePointer {
-        var reason = [CChar](repeating: 0, count: 512)
-        guard let library = sherpa_onnx_open(folder, &reason, reason.count) else {
-            throw EngineFailure(.missing, "\(String(terminated: reason)): \(ModelFolder.remedy)")
+    private static func load(_ models: ModelFolder, folder: String, threads: Int, library: SherpaLibrary) throws(EngineFailure) -> OpaquePointer {
+        let strings = CStrings()
+        var config = SherpaVoiceConfig()
+        config.vits.model = strings.keep(try models.file(folder + "/model.onnx"))
+        config.vits.lexicon = strings.keep(try models.file(folder + "/lexicon.txt"))
+        config.vits.tokens = strings.keep(try models.file(folder + "/tokens.txt"))
+        config.vits.length_scale = 1
+        config.num_threads = Int32(threads)
+        config.provider = strings.keep("cpu")
+        config.max_num_sentences = 1
+        var made: OpaquePointer?
+        let reason = sherpaReason { made = sherpa_voice_create(library.table, &config, $0, $1) }
+        withExtendedLifetime(strings) {}
+        guard let made else {
+            throw EngineFailure(.missing, "the voice cannot use \(models.path)/\(folder): \(reason); \(ModelFolder.remedy)")
         }
-        return library
-    }
-
-    private static func load(_ files: VoiceFiles, threads: Int, library: OpaquePointer) throws(EngineFailure) -> OpaquePointer {
-        var reason = [CChar](repeating: 0, count: 512)
-        let voice = files.model.withCString { model in
-            files.lexicon.withCString { lexicon in
-                files.tokens.withCString { tokens in
-                    var config = SherpaVoiceConfig()
-                    config.vits.model = model
-                    config.vits.lexicon = lexicon
-                    config.vits.tokens = tokens
-                    config.vits.length_scale = 1
-                    config.num_threads = Int32(threads)
-                    config.max_num_sentences = 1
-                    return sherpa_voice_create(library, &config, &reason, reason.count)
-                }
-            }
-        }
-        guard let voice else { throw EngineFailure(.missing, "\(files.model) cannot be loaded (\(String(terminated: reason))): \(ModelFolder.remedy)") }
-        return voice
+        return made
     }
 }
 

@@ -3,7 +3,7 @@ public enum SpeechPieces {
     /// Characters that a first piece needs at least, and that any other piece has at most.
     static let shortest = 2, longest = 60
     /// A sentence longer than this is cut at its commas.
-    static let comfortable = 36
+    static let comfortable = 24
 
     /// - Returns: pieces that joined are `text` again; none for an empty text. The first ends at the first pause of any
     ///   kind, the others at the ends of sentences, long sentences at commas, and at 60 characters at the latest.
