@@ -69,7 +69,7 @@ extension SIPFrame {
     /// The answer to a request that could not be understood: Via, From, To, Call-ID and CSeq echoed as they came,
     /// stateless (RFC 3261 §8.2.7). Nil without a Via to send it along or for a response or an ACK.
     /// - Returns: the bytes and where they go.
-    func rejection(_ error: SIPParseError, source: SocketAddress, tag: String) -> (bytes: [UInt8], to: SocketAddress)? {
+    func rejection(_ error: SIPParseError, source: SocketAddress) -> (bytes: [UInt8], to: SocketAddress)? {
         guard !self.isResponse, !self.startLine.starts(with: "ACK ".utf8), error.code != .empty else { return nil }
         guard let first = self.headers.elements(.via).first, var top = try? SIPVia(first) else { return nil }
         top.stamp(source: source)

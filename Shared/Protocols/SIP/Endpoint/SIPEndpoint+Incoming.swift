@@ -1,0 +1,139 @@
+import Vocabulary
+
+/// Calls that come in (RFC 3261 §13.3).
+extension SIPEndpoint {
+    mutating func inviteReceived(_ request: SIPRequest, _ key: ServerTransactionKey, from peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) {
+        let merge = SIPMergeKey(request)
+        if self.merging[merge] != nil {
+            // §8.2.2.2: the same request has arrived along another path.
+            return self.answerStatelessly(request, 482, from: peer, &effects)
+        }
+        guard self.hasRoom(for: request, from: peer, &effects), self.acceptsInterval(of: request, from: peer, &effects) else { return }
+        let dialog: SIPDialog
+        do {
+            dialog = try SIPDialog(answering: request, localTag: self.tokens.token(), sequence: self.tokens.next32() >> 8)
+        } catch {
+            effects.append(.refused(from: peer.address, status: 400, reason: "malformed: \(error)"))
+            return self.answerStatelessly(request, 400, from: peer, &effects)
+        }
+        guard self.openServer(request, key, from: peer, &effects) else { return }
+        let call = SIPCallKey(number: self.newKey())
+        self.servers[key]?.call = call
+        self.servers[key]?.mergeKey = merge
+        self.merging[merge] = key
+        self.open(call, dialog, request, key, from: peer, at: now)
+        // §13.3.1.1 allows 200 ms; the peer stops repeating the sooner it hears.
+        self.send(SIPResponse(to: request, status: 100), in: key, at: now, &effects)
+        effects.append(.incomingCall(call, SIPIncomingCall(request: request, source: peer)))
+    }
+
+    private mutating func open(_ call: SIPCallKey, _ dialog: SIPDialog, _ request: SIPRequest, _ key: ServerTransactionKey, from peer: SIPPeer, at now: Instant) {
+        var state = SIPCall(phase: .incoming, peer: peer)
+        state.dialog = dialog
+        state.pendingServer = key
+        state.ringingEnds = now + self.configuration.timers.inviteTimeout
+        state.peerAllowsUpdate = request.headers.contains("UPDATE", in: .allow)
+        self.calls[call] = state
+        self.dialogs[dialog.id] = call
+        self.arm(call: call)
+    }
+
+    private func hasRoom(for request: SIPRequest, from peer: SIPPeer, _ effects: inout [Effect]) -> Bool {
+        let retryAfter = self.configuration.retryAfter ?? (self.calls.count >= self.configuration.maximumCalls ? 5 : nil)
+        guard let retryAfter else { return true }
+        effects.append(.refused(from: peer.address, status: 503, reason: self.configuration.retryAfter == nil ? "too many calls" : "draining"))
+        self.answerStatelessly(request, 503, from: peer, &effects) { $0.headers.append(.retryAfter, String(retryAfter)) }
+        return false
+    }
+
+    // MARK: What the owner of the call decides
+
+    /// 180 Ringing.
+    public mutating func ring(_ call: SIPCallKey, at now: Instant) -> [Effect] {
+        self.provisional(call, status: 180, sdp: nil, at: now)
+    }
+
+    /// 183 Session Progress with early media.
+    public mutating func progress(_ call: SIPCallKey, sdp: [UInt8], at now: Instant) -> [Effect] {
+        self.provisional(call, status: 183, sdp: sdp, at: now)
+    }
+
+    private mutating func provisional(_ call: SIPCallKey, status: Int, sdp: [UInt8]?, at now: Instant) -> [Effect] {
+        var effects: [Effect] = []
+        guard let state = self.calls[call], state.phase == .incoming, let key = state.pendingServer, let request = self.servers[key]?.request else { return [] }
+        var response = self.dialogResponse(to: request, status: status, state)
+        if let sdp { response.fields.setBody(sdp, type: "application/sdp") }
+        self.send(response, in: key, at: now, &effects)
+        return effects
+    }
+
+    /// 200 OK; repeated until the ACK comes, which `callConfirmed` reports. Nothing happens unless the call rings.
+    /// - Parameter sdp: the answer, or our offer when the INVITE had none.
+    public mutating func answer(_ call: SIPCallKey, sdp: [UInt8], at now: Instant) -> [Effect] {
+        guard self.calls[call]?.phase == .incoming else { return [] }
+        var effects: [Effect] = []
+        self.calls[call]?.phase = .accepted(hangsUp: false)
+        self.calls[call]?.ringingEnds = nil
+        self.acceptPending(call, sdp: sdp, at: now, &effects)
+        return effects
+    }
+
+    /// Sends the 2xx to an INVITE, re-INVITE or UPDATE that waits.
+    mutating func acceptPending(_ call: SIPCallKey, sdp: [UInt8]?, at now: Instant, _ effects: inout [Effect]) {
+        guard let state = self.calls[call], let key = state.pendingServer, let request = self.servers[key]?.request, let peer = self.servers[key]?.peer else { return }
+        var response = self.dialogResponse(to: request, status: 200, state)
+        if let sdp { response.fields.setBody(sdp, type: "application/sdp") }
+        self.grantSessionTimer(request, &response, call, at: now)
+        response.headers.append(.server, self.configuration.userAgent)
+        let bytes = response.bytes
+        let answer = self.servers[key]?.responseSent(bytes, status: 200, at: now) ?? []
+        self.perform(answer, server: key, &effects)
+        self.settle(server: key)
+        self.calls[call]?.pendingServer = nil
+        if let sdp { self.calls[call]?.localSDP = sdp }
+        guard request.method == .invite else { return }
+        let timers = self.configuration.timers
+        self.calls[call]?.retransmission = SIPCall.Retransmission(
+            bytes: bytes, peer: peer, at: now + timers.t1, interval: timers.t1, deadline: now + timers.transactionTimeout)
+        self.arm(call: call)
+    }
+
+    func dialogResponse(to request: SIPRequest, status: Int, _ state: SIPCall) -> SIPResponse {
+        var response = SIPResponse(to: request, status: status, tag: state.dialog?.id.localTag)
+        // §12.1.1: the route goes back as it came.
+        for field in request.headers.fields where field.name == .recordRoute { response.headers.append(field) }
+        response.contacts = [self.contact(over: state.peer)]
+        response.headers.append(.allow, self.allow)
+        if status >= 200 { response.headers.append(.supported, "timer") }
+        return response
+    }
+
+    /// Refuses a call that rings; its end follows as `localHangUp`.
+    /// - Parameter status: 300...699
+    public mutating func reject(_ call: SIPCallKey, status: Int, headers: [SIPHeaders.Field] = [], at now: Instant) -> [Effect] {
+        guard let state = self.calls[call], state.phase == .incoming, let key = state.pendingServer, let request = self.servers[key]?.request else { return [] }
+        var effects: [Effect] = []
+        var response = SIPResponse(to: request, status: min(max(status, 300), 699), tag: state.dialog?.id.localTag)
+        for field in headers { response.headers.append(field) }
+        self.send(response, in: key, at: now, &effects)
+        self.end(call, .localHangUp, &effects)
+        return effects
+    }
+
+    // MARK: ACK
+
+    mutating func acknowledged(_ call: SIPCallKey, _ request: SIPRequest, at now: Instant, _ effects: inout [Effect]) {
+        guard let state = self.calls[call], state.retransmission != nil else { return }
+        self.calls[call]?.retransmission = nil
+        switch state.phase {
+        case .accepted(let hangsUp):
+            self.calls[call]?.phase = .confirmed
+            if hangsUp { return self.sayGoodbye(call, .localHangUp, at: now, &effects) }
+            effects.append(.callConfirmed(call, sdp: request.sdp))
+        case .confirmed:
+            // The answer to an offer that our 200 to a re-INVITE made.
+            if let sdp = request.sdp { effects.append(.callConfirmed(call, sdp: sdp)) }
+        default: break
+        }
+    }
+}

@@ -1,0 +1,212 @@
+import Vocabulary
+
+/// Calls that we make (RFC 3261 §13.2).
+extension SIPEndpoint {
+    /// Sends an INVITE.
+    /// - Parameters:
+    ///   - from: who calls; its tag is set here.
+    ///   - peer: where the INVITE goes.
+    ///   - offer: SDP; nil asks the peer for an offer.
+    ///   - credential: answers a challenge.
+    ///   - headers: added as they are (P-Asserted-Identity, Privacy …).
+    public mutating func invite(
+        _ uri: SIPURI, from: SIPNameAddress, to peer: SIPPeer, offer: [UInt8]?, credential: DigestCredential? = nil,
+        headers: [SIPHeaders.Field] = [], at now: Instant
+    ) -> (SIPCallKey, [Effect]) {
+        var effects: [Effect] = []
+        let call = SIPCallKey(number: self.newKey())
+        guard self.calls.count < self.configuration.maximumCalls else { return (call, [.callEnded(call, .refused(503))]) }
+        var local = from
+        local.tag = self.tokens.token()
+        let number = self.tokens.next32() >> 8
+        var fields = SIPFields(
+            vias: [], from: local, to: SIPNameAddress(uri: uri), callID: self.tokens.longToken(), cSeq: SIPSequence(number: number, method: .invite))
+        fields.contacts = [self.contact(over: peer)]
+        fields.headers.append(.allow, self.allow)
+        fields.headers.append(.supported, "timer")
+        for header in headers { fields.headers.append(header) }
+        if let offer { fields.setBody(offer, type: "application/sdp") }
+        var state = SIPCall(phase: .calling(cancels: false), peer: peer)
+        state.credential = credential
+        state.localSDP = offer
+        state.ringingEnds = now + self.configuration.timers.inviteTimeout
+        self.calls[call] = state
+        self.sendInvite(SIPRequest(.invite, uri, fields: fields), call, at: now, &effects)
+        return (call, effects)
+    }
+
+    private mutating func sendInvite(_ request: SIPRequest, _ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {
+        guard let peer = self.calls[call]?.peer else { return }
+        guard let key = self.start(request, to: peer, owner: .invite(call), at: now, &effects) else {
+            return self.end(call, .refused(503), &effects)
+        }
+        self.calls[call]?.pendingClient = key
+        self.arm(call: call)
+    }
+
+    mutating func inviteAnswered(_ call: SIPCallKey, _ response: SIPResponse, _ transaction: ClientTransaction, key: ClientTransactionKey, at now: Instant, _ effects: inout [Effect]) {
+        if response.isSuccess { return self.inviteAccepted(call, response, transaction, at: now, &effects) }
+        guard let state = self.calls[call], state.pendingClient == key else { return }
+        if response.isProvisional { return self.inviteProgressed(call, state, response, at: now, &effects) }
+        if response.status == 401 || response.status == 407, self.retryInvite(call, state, response, transaction, at: now, &effects) { return }
+        let wasCancelled = state.phase == .cancelling || state.phase == .calling(cancels: true)
+        self.end(call, wasCancelled ? .localHangUp : .refused(response.status), &effects)
+    }
+
+    private mutating func inviteProgressed(_ call: SIPCallKey, _ state: SIPCall, _ response: SIPResponse, at now: Instant, _ effects: inout [Effect]) {
+        switch state.phase {
+        case .calling(cancels: true):
+            self.sendCancel(call, at: now, &effects)
+            return
+        case .calling: self.calls[call]?.phase = .ringing
+        case .ringing: break
+        default: return
+        }
+        if response.status > 100 { effects.append(.callRinging(call, status: response.status, sdp: response.sdp)) }
+    }
+
+    /// Once with credentials; again only when the server says that the nonce was stale.
+    private mutating func retryInvite(_ call: SIPCallKey, _ state: SIPCall, _ response: SIPResponse, _ transaction: ClientTransaction, at now: Instant, _ effects: inout [Effect]) -> Bool {
+        guard state.authAttempts < 2, state.phase == .calling(cancels: false) || state.phase == .ringing else { return false }
+        var request = self.repeatable(transaction.request)
+        guard self.authorize(&request, against: response, with: state.credential) else { return false }
+        self.calls[call]?.authAttempts += 1
+        self.calls[call]?.phase = .calling(cancels: false)
+        self.sendInvite(request, call, at: now, &effects)
+        return true
+    }
+
+    /// The same request with the next CSeq (§22.2).
+    func repeatable(_ request: SIPRequest) -> SIPRequest {
+        var request = request
+        request.cSeq.number += 1
+        request.headers.remove(.userAgent)
+        return request
+    }
+
+    // MARK: 2xx
+
+    private mutating func inviteAccepted(_ call: SIPCallKey, _ response: SIPResponse, _ transaction: ClientTransaction, at now: Instant, _ effects: inout [Effect]) {
+        guard let dialog = try? SIPDialog(calling: transaction.request, response: response) else {
+            effects.append(.refused(from: transaction.peer.address, status: nil, reason: "malformed route in 200"))
+            return self.end(call, .refused(response.status), &effects)
+        }
+        guard let state = self.calls[call] else { return self.decline(dialog, transaction, &effects, at: now) }
+        if let known = state.dialog {
+            // Our ACK was lost, or another branch of a fork answered too (§13.2.2.4).
+            if known.id != dialog.id { return self.decline(dialog, transaction, &effects, at: now) }
+            if let ack = state.lastAck, ack.sequence == response.cSeq.number { effects.append(.send(ack.bytes, to: ack.peer)) }
+            return
+        }
+        self.calls[call]?.dialog = dialog
+        self.calls[call]?.pendingClient = nil
+        self.calls[call]?.ringingEnds = nil
+        self.calls[call]?.peerAllowsUpdate = response.headers.contains("UPDATE", in: .allow)
+        self.dialogs[dialog.id] = call
+        if state.phase == .cancelling || state.phase == .calling(cancels: true) {
+            self.sendAck(call, for: transaction.request, sdp: nil, &effects)
+            return self.sayGoodbye(call, .localHangUp, at: now, &effects)
+        }
+        self.followSessionTimer(response, call, at: now)
+        if transaction.request.body.isEmpty {
+            self.calls[call]?.phase = .answered
+        } else {
+            self.calls[call]?.phase = .confirmed
+            self.sendAck(call, for: transaction.request, sdp: nil, &effects)
+        }
+        self.arm(call: call)
+        effects.append(.callAnswered(call, sdp: response.sdp))
+    }
+
+    /// Our answer to the offer in the peer's 200, after a late-offer INVITE.
+    public mutating func acknowledge(_ call: SIPCallKey, sdp: [UInt8], at now: Instant) -> [Effect] {
+        guard let state = self.calls[call], state.phase == .answered, let dialog = state.dialog else { return [] }
+        var effects: [Effect] = []
+        self.calls[call]?.phase = .confirmed
+        self.calls[call]?.localSDP = sdp
+        self.sendAck(call, sequence: dialog.localSequence, authorization: [], sdp: sdp, &effects)
+        return effects
+    }
+
+    func authorization(of request: SIPRequest) -> [SIPHeaders.Field] {
+        request.headers.fields.filter { $0.name == .authorization || $0.name == .proxyAuthorization }
+    }
+
+    mutating func sendAck(_ call: SIPCallKey, for invite: SIPRequest, sdp: [UInt8]?, _ effects: inout [Effect]) {
+        self.sendAck(call, sequence: invite.cSeq.number, authorization: self.authorization(of: invite), sdp: sdp, &effects)
+    }
+
+    private mutating func sendAck(_ call: SIPCallKey, sequence: UInt32, authorization: [SIPHeaders.Field], sdp: [UInt8]?, _ effects: inout [Effect]) {
+        guard var state = self.calls[call], var dialog = state.dialog else { return }
+        let (bytes, peer) = self.ack(&dialog, sequence: sequence, authorization: authorization, sdp: sdp, known: state.peer)
+        state.lastAck = (sequence, bytes, peer)
+        self.calls[call] = state
+        effects.append(.send(bytes, to: peer))
+    }
+
+    private mutating func ack(_ dialog: inout SIPDialog, sequence: UInt32, authorization: [SIPHeaders.Field], sdp: [UInt8]?, known: SIPPeer) -> ([UInt8], SIPPeer) {
+        var request = dialog.request(.ack, sequence: sequence)
+        let peer = self.peer(for: dialog.nextHop, otherwise: known)
+        request.vias = [self.via(for: peer)]
+        for field in authorization { request.headers.append(field) }
+        if let sdp { request.fields.setBody(sdp, type: "application/sdp") }
+        return (request.bytes, peer)
+    }
+
+    /// §13.2.2.4: a 2xx that nobody wants any more is acknowledged and ended.
+    private mutating func decline(_ declined: SIPDialog, _ transaction: ClientTransaction, _ effects: inout [Effect], at now: Instant) {
+        var dialog = declined
+        let authorization = self.authorization(of: transaction.request)
+        let (bytes, peer) = self.ack(&dialog, sequence: transaction.request.cSeq.number, authorization: authorization, sdp: nil, known: transaction.peer)
+        effects.append(.send(bytes, to: peer))
+        self.start(dialog.request(.bye), to: peer, owner: .farewell(dialog, nil), at: now, &effects)
+    }
+
+    // MARK: The end
+
+    /// Ends a call in whatever state it is: 603, CANCEL or BYE. `callEnded` follows, at once where no answer is needed.
+    public mutating func hangUp(_ call: SIPCallKey, at now: Instant) -> [Effect] {
+        var effects: [Effect] = []
+        guard let state = self.calls[call] else { return [] }
+        switch state.phase {
+        case .incoming: return self.reject(call, status: 603, at: now)
+        // §15: the called side waits for the ACK before it may send BYE.
+        case .accepted: self.calls[call]?.phase = .accepted(hangsUp: true)
+        case .calling: self.calls[call]?.phase = .calling(cancels: true)
+        case .ringing: self.sendCancel(call, at: now, &effects)
+        case .cancelling: break
+        case .answered:
+            self.sendAck(call, sequence: state.dialog?.localSequence ?? 0, authorization: [], sdp: nil, &effects)
+            self.sayGoodbye(call, .localHangUp, at: now, &effects)
+        case .confirmed: self.sayGoodbye(call, .localHangUp, at: now, &effects)
+        }
+        return effects
+    }
+
+    private mutating func sendCancel(_ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {
+        guard let key = self.calls[call]?.pendingClient, let invite = self.clients[key] else { return }
+        self.calls[call]?.phase = .cancelling
+        // §9.1: without a final answer in 64·T1 the INVITE counts as cancelled.
+        self.calls[call]?.ringingEnds = now + self.configuration.timers.transactionTimeout
+        self.start(invite.cancel(), to: invite.peer, owner: .nobody, at: now, &effects)
+        self.arm(call: call)
+    }
+
+    /// BYE; the call is forgotten at once.
+    mutating func sayGoodbye(_ call: SIPCallKey, _ cause: SIPEndCause, at now: Instant, _ effects: inout [Effect]) {
+        if let state = self.calls[call], var dialog = state.dialog {
+            self.refusePending(call, status: 487, at: now, &effects)
+            let request = dialog.request(.bye)
+            let peer = self.peer(for: dialog.nextHop, otherwise: state.peer)
+            self.start(request, to: peer, owner: .farewell(dialog, state.credential), at: now, &effects)
+        }
+        self.end(call, cause, &effects)
+    }
+
+    mutating func farewellAnswered(_ response: SIPResponse, _ transaction: ClientTransaction, _ dialog: SIPDialog, _ credential: DigestCredential?, at now: Instant, _ effects: inout [Effect]) {
+        guard response.status == 401 || response.status == 407, self.authorization(of: transaction.request).isEmpty else { return }
+        var request = self.repeatable(transaction.request)
+        guard self.authorize(&request, against: response, with: credential) else { return }
+        self.start(request, to: transaction.peer, owner: .farewell(dialog, nil), at: now, &effects)
+    }
+}

@@ -1,0 +1,102 @@
+import Vocabulary
+
+extension SIPEndpoint {
+    /// Methods that are answered with something better than 405.
+    var allowedMethods: [SIPMethod] {
+        [.invite, .ack, .bye, .cancel, .options, .update, .info] + (self.configuration.acceptsRegistrations ? [.register] : [])
+    }
+
+    var allow: String { self.allowedMethods.map(\.name).joined(separator: ", ") }
+
+    var contact: SIPNameAddress {
+        SIPNameAddress(uri: SIPURI(user: self.configuration.contactUser, host: self.configuration.local.host, port: self.configuration.local.port))
+    }
+
+    func contact(over peer: SIPPeer) -> SIPNameAddress {
+        var contact = self.contact
+        if peer.transport != .udp { contact.uri.parameters.set("transport", peer.transport.rawValue.asciiLowercased) }
+        return contact
+    }
+
+    // MARK: Requests
+
+    mutating func via(for peer: SIPPeer) -> SIPVia {
+        var via = SIPVia(transport: peer.transport.rawValue, host: self.configuration.local.host, port: self.configuration.local.port, branch: self.tokens.branch())
+        // RFC 3581: ask for the answer on the port we send from.
+        via.parameters.set("rport", nil)
+        return via
+    }
+
+    /// Starts a client transaction; `request` has no Via yet.
+    /// - Returns: its key, nil when there are too many.
+    @discardableResult
+    mutating func start(_ request: SIPRequest, to peer: SIPPeer, owner: ClientTransaction.Owner, at now: Instant, _ effects: inout [Effect]) -> ClientTransactionKey? {
+        guard self.clients.count < self.configuration.maximumTransactions else { return nil }
+        var request = request
+        let via = request.method == .cancel ? request.vias.first ?? self.via(for: peer) : self.via(for: peer)
+        request.vias = [via]
+        if request.maxForwards == nil { request.maxForwards = 70 }
+        request.headers.append(.userAgent, self.configuration.userAgent)
+        let bytes = request.bytes
+        let key = ClientTransactionKey(branch: via.branch ?? "", method: request.method)
+        self.clients[key] = ClientTransaction(request, bytes: bytes, peer: peer, owner: owner, timers: self.configuration.timers, at: now)
+        self.arm(client: key)
+        effects.append(.send(bytes, to: peer))
+        return key
+    }
+
+    /// Where a URI leads when it names an address; over a connection, back along it.
+    func peer(for uri: SIPURI, otherwise known: SIPPeer) -> SIPPeer {
+        guard !known.transport.isReliable, uri.isSIP, let ip = IPAddress(uri.host), !ip.isUnspecified, !ip.isMulticastOrBroadcast else { return known }
+        if let transport = uri.parameters["transport"], !ASCII.equalIgnoringCase(transport, "udp") { return known }
+        return SIPPeer(SocketAddress(ip: ip, port: uri.port ?? 5060))
+    }
+
+    /// Adds the answer to a challenge; false when there is none that we can meet.
+    mutating func authorize(_ request: inout SIPRequest, against response: SIPResponse, with credential: DigestCredential?) -> Bool {
+        guard let credential else { return false }
+        let isProxy = response.status == 407
+        let offers = response.headers.all(isProxy ? .proxyAuthenticate : .wwwAuthenticate)
+        // RFC 8760 §2.4: the topmost challenge that is understood.
+        guard let challenge = offers.lazy.compactMap({ DigestChallenge($0.text) }).first else { return false }
+        let answer = DigestResponse(
+            to: challenge, credential: credential, method: request.method, uri: request.uri.description,
+            cnonce: self.tokens.token(), count: 1)
+        request.headers.set(isProxy ? .proxyAuthorization : .authorization, answer.text)
+        return true
+    }
+
+    // MARK: Responses
+
+    /// Where the responses to a request go (§18.2.2, RFC 3581 §4).
+    static func responsePeer(_ request: SIPRequest, from peer: SIPPeer) -> SIPPeer {
+        guard !peer.transport.isReliable, let address = request.vias.first?.responseAddress else { return peer }
+        return SIPPeer(address)
+    }
+
+    mutating func send(_ response: SIPResponse, in key: ServerTransactionKey, at now: Instant, _ effects: inout [Effect]) {
+        var response = response
+        response.headers.append(.server, self.configuration.userAgent)
+        let answer = self.servers[key]?.responseSent(response.bytes, status: response.status, at: now) ?? []
+        self.perform(answer, server: key, &effects)
+        self.settle(server: key)
+    }
+
+    /// Answers without making state (§8.2.7).
+    func answerStatelessly(_ request: SIPRequest, _ status: Int, from peer: SIPPeer, _ effects: inout [Effect], adding change: (inout SIPResponse) -> Void = { _ in }) {
+        guard request.method != .ack else { return }
+        var response = SIPResponse(to: request, status: status, tag: self.statelessTag(request))
+        response.headers.append(.server, self.configuration.userAgent)
+        change(&response)
+        effects.append(.send(response.bytes, to: Self.responsePeer(request, from: peer)))
+    }
+
+    /// FNV-1a over the request's identity and a secret.
+    private func statelessTag(_ request: SIPRequest) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for part in [self.statelessSecret, request.callID, request.from.tag ?? "", request.vias.first?.branch ?? ""] {
+            for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        }
+        return String(hash, radix: 36)
+    }
+}
