@@ -1,0 +1,34 @@
+import Contracts
+import Foundation
+import Testing
+
+/// Words that the glossary reserves, and what the catalogue promises.
+struct NamingTests {
+    private func swiftFiles(in folder: String) -> [URL] {
+        let root = PackageDescription.root.appendingPathComponent(folder)
+        return (FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
+    }
+
+    @Test func noTypeIsAManagerHelperOrUtility() throws {
+        let words = try Regex(#"\b(struct|class|enum|actor|protocol)\s+\w*(Manager|Helper|Utils|Util)\b"#)
+        for file in swiftFiles(in: "Services") + swiftFiles(in: "Shared") {
+            #expect(try String(contentsOf: file, encoding: .utf8).firstMatch(of: words) == nil, "\(file.lastPathComponent)")
+        }
+    }
+
+    @Test func everyEventHasAFileALineAndAGoldenBody() throws {
+        let types = Catalogue.events.map { $0.type }
+        #expect(Set(types).count == types.count)
+        let files = Set(swiftFiles(in: "Shared/Contracts/Events").map { $0.deletingPathExtension().lastPathComponent })
+        #expect(files == Set(Catalogue.events.map { String(describing: $0) }))
+        for type in types {
+            let golden = PackageDescription.root.appendingPathComponent("Tests/Contracts/\(type).json")
+            #expect(FileManager.default.fileExists(atPath: golden.path), "no golden body for \(type)")
+        }
+    }
+
+    @Test func typeNamesAreServiceFactAndVersion() throws {
+        let shape = try Regex(#"^(media|speech|routing|assist|ticketing)\.[a-z]+(-[a-z]+)*\.v[0-9]+$"#)
+        for type in Catalogue.events.map({ $0.type }) + Catalogue.requests.map({ $0.name }) { #expect(type.wholeMatch(of: shape) != nil, "\(type)") }
+    }
+}
