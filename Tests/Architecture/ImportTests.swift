@@ -27,14 +27,6 @@ struct ImportTests {
         }
     }
 
-    @Test func everyDeclaredModuleIsImported() throws {
-        for target in try Self.package.get().targets where target.type == "regular" || target.type == "executable" {
-            let used = try target.swiftFiles().reduce(into: Set<String>()) { $0.formUnion(try imports(of: $1)) }
-            let idle = target.modules.subtracting(used)
-            #expect(idle.isEmpty, "\(target.name) declares \(idle.sorted()) and imports none of it")
-        }
-    }
-
     @Test func coresDecideAlone() throws {
         let allowed: Set<String> = ["Vocabulary", "Contracts", "Protocols", "Audio", "Foundation"]
         for target in try Self.package.get().targets where target.name.hasSuffix("Core") {

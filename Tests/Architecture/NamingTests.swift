@@ -16,17 +16,6 @@ struct NamingTests {
         }
     }
 
-    @Test func everyEventHasAFileALineAndAGoldenBody() throws {
-        let types = Catalogue.events.map { $0.type }
-        #expect(Set(types).count == types.count)
-        let files = Set(swiftFiles(in: "Shared/Contracts/Events").map { $0.deletingPathExtension().lastPathComponent })
-        #expect(files == Set(Catalogue.events.map { String(describing: $0) }))
-        for type in types {
-            let golden = PackageDescription.root.appendingPathComponent("Tests/Contracts/\(type).json")
-            #expect(FileManager.default.fileExists(atPath: golden.path), "no golden body for \(type)")
-        }
-    }
-
     @Test func typeNamesAreServiceFactAndVersion() throws {
         let shape = try Regex(#"^(media|speech|routing|assist|ticketing)\.[a-z]+(-[a-z]+)*\.v[0-9]+$"#)
         for type in Catalogue.events.map({ $0.type }) + Catalogue.requests.map({ $0.name }) { #expect(type.wholeMatch(of: shape) != nil, "\(type)") }
