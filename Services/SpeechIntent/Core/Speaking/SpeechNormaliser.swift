@@ -23,6 +23,7 @@ public struct SpeechNormaliser: Sendable {
             return (reading.spoken, reading.length)
         }
         if character.isHan { return (String(character), 1) }
+        if character == "x" || character == "X", cursor[-1]?.isASCIIDigit == true, cursor[1]?.isASCIIDigit == true { return ("乘", 1) }
         if let letter = SpokenSymbols.letters[Character(character.lowercased())] { return (letter, 1) }
         return (mark(character, at: cursor), 1)
     }
@@ -36,7 +37,9 @@ public struct SpeechNormaliser: Sendable {
             return character == "-" && before != "-" ? minus(at: cursor) : "，"
         }
         if "¥￥".contains(character), digitFollows { return "" }
-        if character == "." || character == ",", before?.isASCIIDigit == true, digitFollows { return "点" }
+        if character == "/", before == "元" { return "每" }
+        if character == "*", before == "*" || after == "*" { return "、" }
+        if character == ".", before?.isASCIIDigit == true, digitFollows { return "点" }
         if let sign = SpokenSymbols.signs[character] { return sign }
         return SpokenSymbols.pauses[character].map { String($0) } ?? ""
     }
