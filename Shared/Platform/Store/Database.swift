@@ -11,10 +11,14 @@ public protocol Database: Sendable {
     /// - Returns: how many rows were affected.
     @discardableResult
     func execute(_ sql: SQL) async throws -> Int
-    /// Runs a synchronous body in a SERIALIZABLE-safe transaction on one connection: retried on SQLSTATE 40001 and 40P01,
-    /// so the body may run several times and must only touch the transaction. Events appended in it are written last, their
-    /// stream heads in sorted order, and are announced after the commit.
+    /// Runs a synchronous body in a READ COMMITTED transaction on one connection: lock the rows that decide (`FOR UPDATE`).
+    /// It is run again on SQLSTATE 40001 and 40P01 and when the connection is lost before the commit, so the body must only
+    /// touch the transaction. Events appended in it are written last, their stream heads in sorted order, and are
+    /// announced after the commit.
+    /// - Throws: `StoreError`, or what the body throws (the transaction is then rolled back).
     func transaction<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value
+    /// Whether the last statement, of anyone here, found the database: what `/readyz` says.
+    var isReachable: Bool { get }
 }
 
 /// What a transaction's body may do.

@@ -6,10 +6,18 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Hashable {
     /// With `$1`, `$2`, … in place of the values.
     public private(set) var text: String
     public private(set) var parameters: [SQLValue]
+    /// Several statements without parameters, sent as they stand and never prepared.
+    public private(set) var isScript = false
 
     public init(stringLiteral value: String) {
         text = value
         parameters = []
+    }
+    /// A migration: the only text that is not a literal, compiled in from a file of this repository.
+    public init(migration text: String) {
+        self.text = text
+        parameters = []
+        isScript = true
     }
     public init(stringInterpolation: StringInterpolation) {
         text = stringInterpolation.text
@@ -29,7 +37,13 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Hashable {
             parameters.append(value.sql)
             text += "$\(parameters.count)"
         }
+        /// NULL when there is none; without this the compiler takes an optional for a mistake.
+        public mutating func appendInterpolation(_ value: (some SQLEncodable)?) { appendInterpolation(Bound(sql: value?.sql ?? .null)) }
     }
+}
+
+private struct Bound: SQLEncodable {
+    var sql: SQLValue
 }
 
 /// A parameter as libpq sends it.

@@ -1,0 +1,63 @@
+-- Who runs: an instance's endpoints and its lease. The database's clock decides when a lease ends.
+
+CREATE TABLE platform.instance (
+    id            text PRIMARY KEY,
+    service       text NOT NULL,
+    requests      text NOT NULL,
+    events        text NOT NULL,
+    streams       text NOT NULL,
+    public_key    text NOT NULL,
+    load          bigint NOT NULL DEFAULT 0,
+    capacity      bigint NOT NULL DEFAULT 0,
+    draining      boolean NOT NULL DEFAULT false,
+    started_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    leased_until  timestamptz NOT NULL
+) WITH (fillfactor = 50);
+
+CREATE VIEW platform.live_instance AS
+    SELECT id, service, requests, events, streams, public_key, load, capacity, draining, started_at, leased_until
+    FROM platform.instance WHERE leased_until > clock_timestamp();
+
+-- Registers or renews. False when this name's lease had ended: the instance must not go on under it.
+CREATE FUNCTION platform.renew_instance(p_id text, p_requests text, p_events text, p_streams text, p_public_key text,
+                                        p_load bigint, p_capacity bigint, p_draining boolean, p_lease_ms bigint)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, platform AS $$
+DECLARE
+    v_service text := platform.caller();
+    v_until timestamptz := clock_timestamp() + make_interval(secs => p_lease_ms / 1000.0);
+BEGIN
+    IF p_id NOT LIKE v_service || '-%' THEN
+        RAISE EXCEPTION 'instance % is not named after service %', p_id, v_service USING ERRCODE = 'HL002';
+    END IF;
+    UPDATE instance SET requests = p_requests, events = p_events, streams = p_streams, public_key = p_public_key,
+                        load = p_load, capacity = p_capacity, draining = p_draining, leased_until = v_until
+        WHERE id = p_id AND service = v_service AND leased_until > clock_timestamp();
+    IF FOUND THEN
+        RETURN true;
+    END IF;
+    DELETE FROM instance WHERE leased_until < clock_timestamp() - interval '1 day';
+    PERFORM platform.prepare_months();
+    INSERT INTO instance (id, service, requests, events, streams, public_key, load, capacity, draining, leased_until)
+        VALUES (p_id, v_service, p_requests, p_events, p_streams, p_public_key, p_load, p_capacity, p_draining, v_until)
+        ON CONFLICT (id) DO NOTHING;
+    RETURN FOUND;
+END $$;
+
+-- Gives the lease back at a graceful end; the row stays a day, so that the name is not taken again.
+CREATE FUNCTION platform.withdraw_instance(p_id text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, platform AS $$
+BEGIN
+    UPDATE instance SET leased_until = clock_timestamp() WHERE id = p_id AND service = platform.caller() AND leased_until > clock_timestamp();
+END $$;
+
+-- Refuses what does not come from a live instance of the service that signed in.
+CREATE FUNCTION platform.require_lease(p_instance text) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, platform AS $$
+DECLARE
+    v_service text := platform.caller();
+BEGIN
+    PERFORM 1 FROM instance WHERE id = p_instance AND service = v_service AND leased_until > clock_timestamp();
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'instance % of % holds no lease', p_instance, v_service USING ERRCODE = 'HL001';
+    END IF;
+    RETURN v_service;
+END $$;

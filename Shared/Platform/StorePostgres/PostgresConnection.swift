@@ -1,0 +1,69 @@
+import Contracts
+import Store
+import Vocabulary
+
+/// A connection on a thread of its own. A transaction is one hop: its body runs here, synchronously, so that no other
+/// task's statement can come between.
+actor PostgresConnection {
+    private let thread: PinnedThread
+    private let link: PostgresLink
+    private let options: PostgresOptions
+    private let committed: @Sendable ([Envelope]) -> Void
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    init(_ options: PostgresOptions, number: Int, committed: @escaping @Sendable ([Envelope]) -> Void) {
+        self.options = options
+        self.committed = committed
+        thread = PinnedThread(name: "postgres-\(number)")
+        link = PostgresLink(options)
+    }
+
+    func query<Value: Sendable>(_ sql: SQL, _ value: @Sendable (any Row) throws -> Value) throws -> [Value] {
+        try link.open()
+        return try link.run(sql).rows(value)
+    }
+
+    func execute(_ sql: SQL) throws -> Int {
+        try link.open()
+        return try link.run(sql).affected
+    }
+
+    func transaction<Value: Sendable>(_ body: @Sendable (any Transaction) throws -> Value) throws -> Value {
+        try link.open()
+        let transaction = PostgresTransaction(link)
+        let (value, placed) = try beforeCommit {
+            try link.script("BEGIN")
+            let value = try body(transaction)
+            return (value, try transaction.writeEvents(as: options.instance))
+        }
+        try commit()
+        if !placed.isEmpty { committed(placed) }
+        return value
+    }
+
+    func close() {
+        link.close()
+        thread.stop()
+    }
+
+    /// What fails here had no effect, even when the connection was lost: it may be tried again.
+    private func beforeCommit<Value>(_ work: () throws -> Value) throws -> Value {
+        do { return try work() } catch {
+            if link.isOpen, (try? link.script("ROLLBACK")) == nil { link.close() }
+            if let lost = error as? StoreError, lost.code == .outcomeUnknown { throw StoreError(.unavailable, lost.reason) }
+            throw error
+        }
+    }
+
+    /// A COMMIT of a transaction in which a statement failed answers ROLLBACK, which is no error to libpq.
+    private func commit() throws {
+        do {
+            guard try link.script("COMMIT").command == "COMMIT" else {
+                throw StoreError(.refused(sqlState: "25P02"), "a statement of the transaction failed and its error was swallowed")
+            }
+        } catch let error as StoreError where !link.isOpen {
+            throw StoreError(.outcomeUnknown, error.reason)
+        }
+    }
+}

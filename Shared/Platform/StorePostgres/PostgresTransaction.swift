@@ -1,0 +1,39 @@
+import Contracts
+import Store
+import Vocabulary
+
+/// Lives as long as its body and on the connection's thread.
+final class PostgresTransaction: Transaction {
+    private let link: PostgresLink
+    private var drafts: [EventDraft] = []
+
+    init(_ link: PostgresLink) { self.link = link }
+
+    func query<Value>(_ sql: SQL, _ value: (any Row) throws -> Value) throws -> [Value] { try link.run(sql).rows(value) }
+    func execute(_ sql: SQL) throws -> Int { try link.run(sql).affected }
+    func append(_ draft: EventDraft) { drafts.append(draft) }
+
+    /// The last statement before the commit: the stream heads are locked only from here on.
+    func writeEvents(as instance: InstanceID?) throws -> [Envelope] {
+        guard !drafts.isEmpty else { return [] }
+        guard let instance else { throw StoreError(.refused(sqlState: "HL001"), "this connection has no instance to append events as") }
+        guard let service = instance.service else { throw StoreError(.refused(sqlState: "HL002"), "\(instance) does not begin with a service's name") }
+        let streams = drafts.map { StreamName(of: $0.subject, in: service) }
+        let numbers: [Int64] = try query(statement(instance, streams)) { try $0.get("seq") }
+        guard numbers.count == drafts.count else { throw StoreError(.unexpectedValue, "\(drafts.count) events were appended and \(numbers.count) numbered") }
+        return zip(zip(drafts, streams), numbers).map { $0.0.placed(in: $0.1, seq: $1, source: instance) }
+    }
+
+    private func statement(_ instance: InstanceID, _ streams: [StreamName]) -> SQL {
+        """
+        SELECT seq FROM platform.append(\(instance), \(streams.map(\.description)), \(drafts.map(\.id.value)), \(drafts.map(\.type)),
+          \(drafts.map(\.subject)), \(drafts.map(\.time)), \(drafts.map(\.tenant.value)), \(drafts.map(\.causation?.value)),
+          \(drafts.map(\.trace.value)), \(drafts.map { String(decoding: $0.data, as: UTF8.self) }))
+        """
+    }
+}
+
+extension InstanceID {
+    /// An instance is named after its service: `media-gateway-01JD…`.
+    var service: ServiceName? { ServiceName.allCases.first { value.hasPrefix($0.rawValue + "-") } }
+}
