@@ -59,7 +59,8 @@ final class VoiceModel: @unchecked Sendable {
         let reason = sherpaReason { made = sherpa_voice_create(library.table, &config, $0, $1) }
         withExtendedLifetime(strings) {}
         guard let made else {
-            throw EngineFailure(.missing, "the voice cannot use \(models.path)/\(folder): \(reason); \(ModelFolder.remedy)")
+            let detail = reason.isEmpty ? "" : " (\(reason))"
+            throw EngineFailure(.missing, "\(models.path)/\(folder)/model.onnx is no usable voice\(detail): \(ModelFolder.remedy)")
         }
         return made
     }

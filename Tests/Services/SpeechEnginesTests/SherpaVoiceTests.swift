@@ -34,6 +34,16 @@ struct SherpaVoiceTests {
         #expect(Pitch.median(caller) < Pitch.median(assistant) * 0.9)
     }
 
+    @Test func namesTheModelThatIsNone() throws {
+        let copy = try VoiceModels.damaged("voice/model.onnx", keeping: nil)
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        let size = try Data(contentsOf: URL(fileURLWithPath: VoiceModels.folder.file("voice/model.onnx"))).count
+        try Data(repeating: 0xFF, count: size).write(to: URL(fileURLWithPath: copy + "/voice/model.onnx"))
+        #expect(performing: { try SherpaVoice(ModelFolder(copy)) }, throws: { error in
+            (error as? EngineFailure)?.code == .missing && "\(error)".contains("voice/model.onnx")
+        })
+    }
+
     @Test(arguments: ["voice/model.onnx", "voice/tokens.txt", "voice/lexicon.txt", "voice/pinyin.tsv", "lib/libsherpa-onnx-c-api.so"], [nil, 100])
     func namesTheFileThatIsDamaged(_ file: String, _ bytes: Int?) throws {
         let copy = try VoiceModels.damaged(file, keeping: bytes)
@@ -41,19 +51,6 @@ struct SherpaVoiceTests {
         #expect(performing: { try SherpaVoice(ModelFolder(copy)) }, throws: { error in
             guard let failure = error as? EngineFailure else { return false }
             return failure.code == .missing && failure.reason.contains(file) && failure.reason.contains("deploy/models/prepare")
-        })
-    }
-}
-
-@Suite(.enabled(if: VoiceModels.hasEspeak, "no espeak-ng, or \(VoiceModels.reason)"))
-struct EspeakVoiceTests {
-    @Test func conforms() async throws {
-        try await SynthesizerConformance(voice: EspeakVoice(VoiceModels.folder)).check()
-    }
-
-    @Test func namesTheProgramThatIsMissing() {
-        #expect(performing: { try EspeakVoice(VoiceModels.folder, program: "/nowhere/espeak-ng") }, throws: { error in
-            (error as? EngineFailure)?.code == .missing && "\(error)".contains("apt-get install espeak-ng")
         })
     }
 }
