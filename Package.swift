@@ -92,7 +92,7 @@ let sharedTargets: [Target] = [
     shared("Bus", in: "Platform", "Vocabulary", "Contracts"),
     shared("Store", in: "Platform", "Vocabulary", "Contracts"),
     shared("Security", in: "Platform", "Vocabulary", "Contracts", "Store", "COpenSSL"),
-    shared("BusZeroMQ", in: "Platform", "Vocabulary", "Contracts", "Bus", "CZeroMQ", "CSys", atomics),
+    shared("BusZeroMQ", in: "Platform", "Vocabulary", "Contracts", "Bus", "CZeroMQ"),
     shared("StorePostgres", in: "Platform", "Vocabulary", "Contracts", "Store", "CPostgres"),
     shared("Runtime", in: "Platform", "Vocabulary", "Contracts", "Bus", "Store", "Security", logging, yams, lifecycle,
            resources: embedded("Shared/Platform/Runtime", "Schema/SQL")),
