@@ -45,7 +45,7 @@ func shell(_ service: String, _ dependencies: Target.Dependency..., settings: [S
 /// A service's Main: composes and runs. Every Main links Web for health and metrics; Bus, Store and Core never do.
 func main(_ service: String, _ dependencies: Target.Dependency...) -> Target {
     .executableTarget(name: service + "Main",
-                      dependencies: dependencies + ["Vocabulary", "Contracts", "Runtime", "Web", "Security", "Bus", "BusZeroMQ", "Store", "StorePostgres"],
+                      dependencies: dependencies + ["Vocabulary", "Contracts", "Host", "Runtime", "Security", "Web"],
                       path: "Services/\(service)/Main")
 }
 
@@ -98,6 +98,7 @@ let sharedTargets: [Target] = [
            resources: embedded("Shared/Platform/Runtime", "Schema/SQL")),
     .target(name: "Web", dependencies: ["Vocabulary", "Contracts", "Runtime", "Security", logging, lifecycle] + hummingbird,
             path: "Shared/Platform/Web"),
+    shared("Host", in: "Platform", "Vocabulary", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Security", "Runtime", "Web", logging, lifecycle),
     shared("TestKit", "Vocabulary", "Contracts", "Protocols", "Audio", "Bus", "Store"),
 ]
 

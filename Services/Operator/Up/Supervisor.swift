@@ -24,7 +24,7 @@ actor Supervisor {
         process.executableURL = binaries.appendingPathComponent(child.service.rawValue)
         process.arguments = ["--instance", String(child.index)] + arguments
         process.environment = ProcessInfo.processInfo.environment
-            .merging(["HOTLINE_END_WITH_PARENT": "1"]) { $1 }.merging(child.environment) { $1 }
+            .merging(["HOTLINE_END_WITH_PARENT": String(getpid())]) { $1 }.merging(child.environment) { $1 }
         let log = try logFile(of: child)
         process.standardOutput = log
         process.standardError = log
