@@ -67,15 +67,21 @@ struct MessageWriter {
 
 extension SIPFrame {
     /// The answer to a request that could not be understood: Via, From, To, Call-ID and CSeq echoed as they came,
-    /// stateless (RFC 3261 §8.2.7). Nil without a Via to send it along or for a response or an ACK.
+    /// stateless (RFC 3261 §8.2.7). Nil without a Via to send it along, for a response and for an ACK.
     /// - Returns: the bytes and where they go.
     func rejection(_ error: SIPParseError, source: SocketAddress) -> (bytes: [UInt8], to: SocketAddress)? {
-        guard !self.isResponse, !self.startLine.starts(with: "ACK ".utf8), error.code != .empty else { return nil }
-        guard let first = self.headers.elements(.via).first, var top = try? SIPVia(first) else { return nil }
-        top.stamp(source: source)
+        guard !self.isResponse, !self.startLine.starts(with: "ACK ".utf8), let first = self.headers.elements(.via).first else { return nil }
         var writer = MessageWriter(capacity: 512)
         writer.write("SIP/2.0 \(error.status) \(SIPStatus.reason(error.status))\r\n")
-        writer.line("Via", top.description)
+        var destination = source
+        if var top = try? SIPVia(first) {
+            top.stamp(source: source)
+            destination = top.responseAddress ?? source
+            writer.line("Via", top.description)
+        } else {
+            // The fault is in the Via itself: back to where it came from.
+            writer.line("Via", first)
+        }
         for via in self.headers.elements(.via).dropFirst() { writer.line("Via", via) }
         for name in [SIPHeaderName.from, .to, .callID, .cSeq] {
             guard let field = self.headers.first(name) else { continue }
@@ -83,6 +89,6 @@ extension SIPFrame {
         }
         writer.line("Content-Length", "0")
         writer.write("\r\n")
-        return (writer.bytes, top.responseAddress ?? source)
+        return (writer.bytes, destination)
     }
 }

@@ -20,6 +20,11 @@ public enum SIPMessage: Sendable {
 public struct SIPSequence: Hashable, Sendable {
     public var number: UInt32
     public var method: SIPMethod
+
+    public init(number: UInt32, method: SIPMethod) {
+        self.number = number
+        self.method = method
+    }
 }
 
 /// What requests and responses share. The fields that every message needs are parsed and checked once; the rest
@@ -40,7 +45,7 @@ public struct SIPFields: Sendable {
     public var contentType: String?
     public var body: ArraySlice<UInt8> = []
 
-    init(vias: [SIPVia], from: SIPNameAddress, to: SIPNameAddress, callID: String, cSeq: SIPSequence) {
+    public init(vias: [SIPVia], from: SIPNameAddress, to: SIPNameAddress, callID: String, cSeq: SIPSequence) {
         self.vias = vias
         self.from = from
         self.to = to
