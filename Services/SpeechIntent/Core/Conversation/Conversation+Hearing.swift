@@ -1,0 +1,157 @@
+import Vocabulary
+
+/// What becomes of an utterance, most urgent first.
+extension Conversation {
+    /// The caller's turn is over; its words are being recognised.
+    public mutating func turnEnded(at now: Instant) {
+        isThinking = true
+        quietSince = now
+    }
+
+    /// The words of a turn are known, with their meaning.
+    public mutating func heard(_ utterance: HeardUtterance, at now: Instant) -> [Effect] {
+        step(at: now) { $0.take(utterance) }
+    }
+
+    /// No engine recognised the turn: repaired like words that were not understood.
+    public mutating func recognitionFailed(at now: Instant) -> [Effect] {
+        step(at: now) { conversation in
+            conversation.isThinking = false
+            guard conversation.state.phase == .talking else { return }
+            conversation.state.turn += 1
+            conversation.repair(.notHeard)
+            conversation.commit()
+        }
+    }
+
+    private mutating func take(_ utterance: HeardUtterance) {
+        isThinking = false
+        fillersSaid = 0
+        guard state.phase != .ended else { return }
+        if goesOnTalking(after: utterance) { return }
+        fallSilent()
+        noInput = policy.noInput
+        state.turn += 1
+        present = utterance
+        note(utterance)
+        decide(utterance)
+        present = nil
+        cutOff = nil
+        if words.isEmpty, state.unplayed.isEmpty { quietSince = now }
+        commit()
+    }
+
+    /// A backchannel, or no words, over the assistant's words or after they were cut for it.
+    private mutating func goesOnTalking(after utterance: HeardUtterance) -> Bool {
+        guard utterance.isEmpty || isBackchannel(utterance) else { return false }
+        if isSpeaking { return true }
+        guard let rest = cutOff else { return false }
+        cutOff = nil
+        say(rest)
+        return true
+    }
+
+    /// "嗯" while a statement is heard keeps the assistant talking; when a yes-or-no question was heard it is an answer.
+    private func isBackchannel(_ utterance: HeardUtterance) -> Bool {
+        let reply = utterance.understood.reply
+        if state.question.isYesOrNo { return reply == .backchannel && utterance.isOverlapping && !isQuestionHeard }
+        return reply == .backchannel || (utterance.isOverlapping && reply == .affirm && utterance.understood.entities.isEmpty)
+    }
+
+    /// The question stands at the end of what is said: so much was played that it was heard.
+    private var isQuestionHeard: Bool { state.unplayed.last.map { $0.playedText.count * 10 >= $0.text.count * 8 } ?? true }
+
+    private mutating func note(_ utterance: HeardUtterance) {
+        if !utterance.text.isEmpty {
+            appendToTranscript(TranscriptLine(.caller, utterance.text))
+            record(.utterance(.caller, utterance))
+        }
+        state.peakAnger = max(state.peakAnger, utterance.understood.anger)
+        let intent = utterance.understood.intent
+        if accepts(utterance), pack.intent(named: intent)?.isCommon != true, state.intents.last != intent, state.intents.count < 50 {
+            state.intents.append(intent)
+        }
+    }
+
+    private mutating func decide(_ utterance: HeardUtterance) {
+        if decideEmergency(utterance) || decideByPhase(utterance) || decidePerson(utterance) || answerQuestion(utterance) { return }
+        if beginRequest(utterance) || control(utterance) || answerFromSearch(utterance) { return }
+        repair(utterance.isEmpty ? .notHeard : utterance.understood.inScope < 0.5 && utterance.understood.intent == Understood.outOfScope ? .outOfScope : .notUnderstood)
+    }
+
+    // MARK: Urgent
+
+    private mutating func decideEmergency(_ utterance: HeardUtterance) -> Bool {
+        let understood = utterance.understood
+        let procedure = understood.emergency.flatMap { kind in pack.profile.emergencies.first { $0.kind == kind } }
+        let isUrgentIntent = accepts(utterance) && pack.intent(named: understood.intent)?.urgency == .emergency
+        guard understood.emergency != nil || isUrgentIntent, state.phase != .connected, state.phase != .emergency else { return false }
+        decided(.emergency, "danger to life or property: the duty number is called at once")
+        say(procedure?.instruction ?? pack.scenario(forIntent: understood.intent)?.opening ?? "")
+        say("我马上为您接通值班电话，请不要挂机。")
+        effects.append(.connectDuty(generation: 0, number: procedure?.dutyNumber ?? pack.profile.dutyNumber))
+        state.phase = .emergency
+        return true
+    }
+
+    private mutating func decideByPhase(_ utterance: HeardUtterance) -> Bool {
+        switch state.phase {
+        case .talking, .closing: return false
+        case .connected, .ended: return true
+        case .emergency: say("正在为您接通值班电话，请不要挂机。")
+        case .handingOver, .waiting:
+            if utterance.understood.intent == Control.goodbye { close("") } else { say(Prompt.connecting) }
+        case .acting:
+            if utterance.wantsPerson { return false }
+            say(Prompt.working)
+        }
+        return true
+    }
+
+    private mutating func decidePerson(_ utterance: HeardUtterance) -> Bool {
+        let understood = utterance.understood
+        if utterance.wantsPerson {
+            handOver(.asked, "the caller asks for a person")
+        } else if understood.anger >= pack.profile.escalation.anger {
+            handOver(.anger, "anger \(understood.anger) is at or above \(pack.profile.escalation.anger)")
+        } else if understood.complexity >= pack.profile.escalation.complexity, !state.question.isYesOrNo, !isAskingForValue {
+            handOver(.complexity, "complexity is at or above \(pack.profile.escalation.complexity)")
+        } else {
+            return false
+        }
+        return true
+    }
+
+    private var isAskingForValue: Bool {
+        switch state.question {
+        case .slot, .number, .factor, .correction: true
+        case .open, .readBack, .confirmation, .intent, .followUp, .anythingElse, .menu: false
+        }
+    }
+
+    // MARK: Explanations
+
+    /// Keeps why this was done with the utterance, for 12 months.
+    mutating func decided(_ action: Decision.Action, _ reason: String, passages: [String] = []) {
+        let understood = present?.understood ?? Understood(industry: pack.profile.industry)
+        record(.decision(Decision(
+            action: action, intent: understood.intent, confidence: understood.confidence, inScope: understood.inScope,
+            alternatives: understood.alternatives, threshold: policy.acceptance, passages: passages, complexity: understood.complexity, reason: reason)))
+    }
+
+    func accepts(_ utterance: HeardUtterance) -> Bool {
+        utterance.understood.intent != Understood.outOfScope && utterance.understood.confidence >= policy.acceptance
+    }
+}
+
+/// Intents of dialogue control that the conversation itself decides; named as in the catalogue.
+enum Control {
+    static let person = "human_agent", again = "repeat_slower", yes = "affirm", no = "deny", goodbye = "goodbye", thanks = "praise_thanks"
+}
+
+extension HeardUtterance {
+    var isEmpty: Bool { text.isEmpty || understood.oddities.contains(.empty) }
+    var wantsPerson: Bool { understood.wantsPerson || (understood.intent == Control.person && understood.confidence >= 0.45) }
+    var saysYes: Bool { understood.reply == .affirm || understood.reply == .backchannel || (understood.reply == .none && understood.intent == Control.yes) }
+    var saysNo: Bool { understood.reply == .deny || (understood.reply == .none && understood.intent == Control.no) }
+}

@@ -1,0 +1,160 @@
+import Vocabulary
+
+/// What the caller says to what was asked.
+extension Conversation {
+    mutating func answerQuestion(_ utterance: HeardUtterance) -> Bool {
+        switch state.question {
+        case .open, .menu: false
+        case .slot(let name): answerSlot(name, utterance)
+        case .readBack(let name): answerReadBack(name, utterance)
+        case .confirmation: answerConfirmation(utterance)
+        case .correction: answerCorrection(utterance)
+        case .number: answerNumber(utterance)
+        case .factor: answerFactor(utterance)
+        case .intent(let intent): answerIntent(intent, utterance)
+        case .followUp(let scenario): answerFollowUp(scenario, utterance)
+        case .anythingElse: answerAnythingElse(utterance)
+        }
+    }
+
+    // MARK: Slots
+
+    private mutating func answerSlot(_ name: String, _ utterance: HeardUtterance) -> Bool {
+        guard !utterance.isEmpty else { return false }
+        let isFilled = fill(from: utterance) && state.task?.slots[name] != nil
+        if !isFilled, isDigression(utterance) { return false }
+        if !isFilled, isControl(utterance) { return control(utterance) }
+        guard isFilled || fillAsked(name, with: utterance.text, confidence: utterance.confidence) else {
+            return askAgain(name, utterance)
+        }
+        state.misunderstandings = 0
+        advance()
+        return true
+    }
+
+    private mutating func askAgain(_ name: String, _ utterance: HeardUtterance) -> Bool {
+        guard let slot = slot(name) else { return false }
+        ask(slot)
+        return true
+    }
+
+    /// Clearly another matter of this pack than the present request.
+    private func isDigression(_ utterance: HeardUtterance) -> Bool {
+        guard utterance.understood.confidence >= policy.digression,
+            let other = pack.scenario(forIntent: utterance.understood.intent)
+        else { return false }
+        return other.goal != .control && other.name != state.task?.scenario
+    }
+
+    private func isControl(_ utterance: HeardUtterance) -> Bool {
+        accepts(utterance) && [Control.again, Control.goodbye, Control.no].contains(utterance.understood.intent)
+    }
+
+    private mutating func answerReadBack(_ name: String, _ utterance: HeardUtterance) -> Bool {
+        let before = state.task?.slots[name]?.value
+        if utterance.saysNo || Correction(in: utterance.text) != nil || !utterance.saysYes {
+            if fill(from: utterance), state.task?.slots[name]?.value != before {
+                advance()
+                return true
+            }
+        }
+        if utterance.saysYes { return confirmed(name) }
+        guard utterance.saysNo, let slot = slot(name) else { return false }
+        state.task?.slots[name] = nil
+        ask(slot)
+        return true
+    }
+
+    private mutating func confirmed(_ name: String) -> Bool {
+        state.task?.slots[name]?.isConfirmed = true
+        state.misunderstandings = 0
+        advance()
+        return true
+    }
+
+    // MARK: The action
+
+    private mutating func answerConfirmation(_ utterance: HeardUtterance) -> Bool {
+        if Correction(in: utterance.text) != nil || utterance.saysNo, changeSlots(utterance) { return true }
+        if utterance.saysYes { return confirmedAction() }
+        guard utterance.saysNo else { return changeSlots(utterance) }
+        return declined()
+    }
+
+    private mutating func confirmedAction() -> Bool {
+        state.task?.isConfirmed = true
+        state.misunderstandings = 0
+        for name in state.task?.slots.keys ?? [:].keys { state.task?.slots[name]?.isConfirmed = true }
+        advance()
+        return true
+    }
+
+    private mutating func declined() -> Bool {
+        state.task?.declined += 1
+        for case .declined(let times) in scenario?.handOver ?? [] where state.task?.declined ?? 0 >= times {
+            handOver(.misunderstanding, "the caller declined the summary \(times) times")
+            return true
+        }
+        guard scenario?.slots.isEmpty == false else {
+            dropTask()
+            return true
+        }
+        decided(.ask, "the caller declined the summary")
+        state.question = .correction
+        say(Prompt.whatIsWrong)
+        return true
+    }
+
+    private mutating func answerCorrection(_ utterance: HeardUtterance) -> Bool {
+        if changeSlots(utterance) { return true }
+        guard utterance.saysNo || utterance.understood.intent == Control.goodbye || utterance.text.contains("算了") else { return false }
+        dropTask()
+        return true
+    }
+
+    private mutating func changeSlots(_ utterance: HeardUtterance) -> Bool {
+        let before = state.task?.slots
+        fill(from: utterance, replacing: true)
+        guard state.task?.slots != before else { return false }
+        state.misunderstandings = 0
+        advance()
+        return true
+    }
+
+    // MARK: What next
+
+    private mutating func answerIntent(_ intent: String, _ utterance: HeardUtterance) -> Bool {
+        if utterance.saysYes, let scenario = pack.scenario(forIntent: intent) {
+            state.question = .open
+            begin(scenario, intent: intent, confidence: 1, from: nil)
+            return true
+        }
+        guard utterance.saysNo else { return false }
+        state.question = .open
+        repair(.notUnderstood)
+        return true
+    }
+
+    private mutating func answerFollowUp(_ name: String, _ utterance: HeardUtterance) -> Bool {
+        if utterance.saysYes, let scenario = pack.scenario(named: name) {
+            state.question = .open
+            begin(scenario, intent: scenario.intents.first ?? name, confidence: 1, from: utterance)
+            return true
+        }
+        guard utterance.saysNo else { return false }
+        goOn()
+        return true
+    }
+
+    private mutating func answerAnythingElse(_ utterance: HeardUtterance) -> Bool {
+        if utterance.saysNo || (accepts(utterance) && utterance.understood.intent == Control.thanks) {
+            close(utterance.understood.intent == Control.thanks ? Prompt.welcome : "")
+            return true
+        }
+        guard utterance.saysYes, utterance.understood.entities.isEmpty, pack.scenario(forIntent: utterance.understood.intent)?.goal ?? .control == .control else { return false }
+        state.question = .open
+        decided(.ask, "the caller has another request")
+        say(Prompt.anythingMore)
+        return true
+    }
+}

@@ -1,0 +1,136 @@
+import Contracts
+import Vocabulary
+
+/// One request after another: begin, gather, confirm, fulfil, return to what was interrupted.
+extension Conversation {
+    /// Begins what the caller wants when that is clear enough; asks when it is nearly clear.
+    mutating func beginRequest(_ utterance: HeardUtterance) -> Bool {
+        let understood = utterance.understood
+        guard understood.intent != Understood.outOfScope, let scenario = pack.scenario(forIntent: understood.intent), scenario.goal != .control else { return false }
+        if understood.confidence >= policy.acceptance {
+            begin(scenario, intent: understood.intent, confidence: understood.confidence, from: utterance)
+            return true
+        }
+        guard understood.confidence >= policy.suspicion, state.question != .intent(understood.intent) else { return false }
+        decided(.confirm, "the best intent is below the threshold: asked")
+        state.question = .intent(understood.intent)
+        say("请问您是想\(pack.intent(named: understood.intent)?.gloss ?? scenario.title)，\(Prompt.correct)")
+        return true
+    }
+
+    mutating func begin(_ scenario: Scenario, intent: String, confidence: Double, from utterance: HeardUtterance?) {
+        state.misunderstandings = 0
+        if state.task?.scenario == scenario.name {
+            if let utterance { fill(from: utterance) }
+            return advance()
+        }
+        suspendTask()
+        state.task = ScenarioProgress(scenario: scenario.name, intent: intent, confidence: confidence, articles: utterance?.articles ?? [])
+        say(scenario.opening.map(worded) ?? "")
+        fillFromRecords()
+        if let utterance {
+            fill(from: utterance)
+            fillDescription(utterance.text)
+        }
+        advance()
+    }
+
+    private mutating func suspendTask() {
+        guard let task = state.task else { return }
+        state.suspended.append(task)
+        if state.suspended.count > 2 { state.suspended.removeFirst() }
+    }
+
+    /// Takes the present request as far as it goes without another word of the caller.
+    mutating func advance() {
+        guard let scenario, let task = state.task else { return askAnythingElse() }
+        if case .handOver = scenario.goal, scenario.slots.isEmpty { return fulfil(scenario) }
+        if !isVerified(for: scenario) { return verify() }
+        if let name = nextReadBack(scenario, task) { return readBack(name) }
+        if let slot = scenario.slots.first(where: { $0.isRequired && task.slots[$0.name] == nil }) { return ask(slot) }
+        if let prompt = neededConfirmation(scenario, task) { return confirm(prompt) }
+        fulfil(scenario)
+    }
+
+    private func nextReadBack(_ scenario: Scenario, _ task: ScenarioProgress) -> String? {
+        let confirmed = neededConfirmation(scenario, task).map(Wording.blanks) ?? []
+        return scenario.slots.first { slot in
+            guard slot.isReadBack, let value = task.slots[slot.name], !value.isConfirmed else { return false }
+            return !confirmed.contains(slot.name)
+        }?.name
+    }
+
+    private mutating func readBack(_ name: String) {
+        guard let value = state.task?.slots[name] else { return }
+        decided(.confirm, "slot \(name) is read back")
+        state.question = .readBack(name)
+        say("您说的是\(value.spoken)，\(Prompt.correct)")
+    }
+
+    /// The wording of the yes that is still wanted; nil when none is.
+    private func neededConfirmation(_ scenario: Scenario, _ task: ScenarioProgress) -> String? {
+        if task.isConfirmed { return nil }
+        if case .act(let action) = scenario.goal, action.isReadOnly { return nil }
+        switch scenario.confirmation {
+        case .never: return nil
+        case .always(let prompt): return prompt
+        case .whenUnsure(let prompt):
+            let isUnsure = task.confidence < policy.sureness || task.slots.values.contains { !$0.isConfirmed && $0.confidence < policy.clarity }
+            return isUnsure ? prompt : nil
+        }
+    }
+
+    private mutating func confirm(_ prompt: String) {
+        decided(.confirm, "the action changes something: a yes is wanted")
+        state.question = .confirmation
+        say(worded(prompt))
+    }
+
+    private mutating func fulfil(_ scenario: Scenario) {
+        switch scenario.goal {
+        case .answer: answer(scenario)
+        case .act(let action): act(action)
+        case .handOver(let reason): handOver(.policy, "scenario \(scenario.name) is a person's work: \(reason)")
+        case .control: finishTask()
+        }
+    }
+
+    /// The request is done: offer what follows, return to what was interrupted, or ask for more.
+    mutating func finishTask() {
+        let followUp = scenario?.followUp
+        if let task = state.task { remember(task) }
+        state.task = nil
+        state.finishedTasks += 1
+        if let followUp {
+            state.question = .followUp(followUp.scenario)
+            say(worded(followUp.prompt))
+        } else {
+            goOn()
+        }
+    }
+
+    /// Back to what was interrupted, or open for more.
+    mutating func goOn() {
+        guard let former = state.suspended.popLast() else { return askAnythingElse() }
+        state.task = former
+        say(Prompt.backTo)
+        advance()
+    }
+
+    private mutating func remember(_ task: ScenarioProgress) {
+        for (name, value) in task.slots { state.known[name] = value }
+    }
+
+    mutating func askAnythingElse() {
+        state.question = .anythingElse
+        say(pack.profile.repair.anythingElse)
+    }
+
+    /// The caller gives the present request up.
+    mutating func dropTask() {
+        decided(.close, "the caller gives the request up")
+        state.task = nil
+        say(Prompt.cancelled)
+        goOn()
+    }
+}

@@ -1,0 +1,123 @@
+import Vocabulary
+
+/// Generations: said, played, paused, cut.
+extension Conversation {
+    /// So much of a text is spoken at once; the rest would only tire.
+    static let longestSpeech = 400
+
+    /// Everything that this step wanted said becomes one generation.
+    mutating func utterWords() {
+        guard !words.isEmpty else { return }
+        let text = String(words.joined().prefix(Self.longestSpeech))
+        words = []
+        state.generation += 1
+        state.unplayed.append(OutgoingSpeech(generation: state.generation, text: text))
+        quietSince = nil
+        // The words go out before what may follow them: hang up, connect, hand over.
+        effects.insert(.say(generation: state.generation, text: text, rate: state.rate), at: effects.firstIndex(where: \.followsWords) ?? effects.endIndex)
+        effects = effects.map { $0.after(state.generation) }
+    }
+
+    /// The synthesiser made a piece of so many frames of 20 ms.
+    public mutating func pieceMade(generation: UInt32, text: String, frames: Int) {
+        guard let index = state.unplayed.firstIndex(where: { $0.generation == generation }) else { return }
+        state.unplayed[index].pieceMade(text, frames: frames)
+    }
+
+    /// So many frames of 20 ms have left for the caller.
+    /// - Parameter isFinished: nothing more of this generation will be played.
+    public mutating func played(generation: UInt32, frames: Int, isFinished: Bool, at now: Instant) -> [Effect] {
+        step(at: now) { $0.notePlayed(generation, frames, isFinished) }
+    }
+
+    private mutating func notePlayed(_ generation: UInt32, _ frames: Int, _ isFinished: Bool) {
+        guard let index = state.unplayed.firstIndex(where: { $0.generation == generation }) else { return }
+        state.unplayed[index].played = max(state.unplayed[index].played, frames)
+        guard isFinished else { return }
+        close(state.unplayed.remove(at: index), isComplete: true)
+        guard state.unplayed.isEmpty else { return }
+        quietSince = now
+        finishCallIfDue(after: generation)
+    }
+
+    /// No engine could speak this generation.
+    public mutating func speechFailed(generation: UInt32, at now: Instant) -> [Effect] {
+        step(at: now) { conversation in
+            guard let index = conversation.state.unplayed.firstIndex(where: { $0.generation == generation }) else { return }
+            conversation.close(conversation.state.unplayed.remove(at: index), isComplete: false)
+            guard conversation.state.unplayed.isEmpty else { return }
+            conversation.quietSince = now
+            conversation.finishCallIfDue(after: generation)
+        }
+    }
+
+    /// Only what was played is in the transcript.
+    private mutating func close(_ speech: OutgoingSpeech, isComplete: Bool) {
+        let text = speech.playedText
+        guard !text.isEmpty else { return }
+        appendToTranscript(TranscriptLine(.assistant, text))
+        record(.spoke(generation: speech.generation, text: text, isComplete: isComplete, played: .milliseconds(20 * speech.played)))
+    }
+
+    mutating func appendToTranscript(_ line: TranscriptLine) {
+        state.transcript.append(line)
+        if state.transcript.count > 200 { state.transcript.removeFirst() }
+    }
+
+    // MARK: The caller's voice over ours
+
+    /// The caller's voice has begun.
+    public mutating func callerBegan(at now: Instant) {
+        quietSince = nil
+        state.silences = 0
+    }
+
+    /// It was a click, or nobody: what waits for the caller waits on.
+    public mutating func callerStopped(at now: Instant) {
+        if state.unplayed.isEmpty { quietSince = now }
+    }
+
+    /// The voice over the assistant's words was judged a short burst, or no voice: go on, until its words say otherwise.
+    public mutating func backchannelJudged(at now: Instant) -> [Effect] {
+        step(at: now) { conversation in
+            guard let current = conversation.state.unplayed.first else { return }
+            conversation.effects.append(.resume(generation: current.generation))
+        }
+    }
+
+    /// The voice over the assistant's words was judged an interruption.
+    public mutating func interrupted(at now: Instant) -> [Effect] {
+        step(at: now) { $0.fallSilent() }
+    }
+
+    /// What is being said ends here; what was not played is as if it had not been said.
+    mutating func fallSilent() {
+        guard let last = state.unplayed.last else { return }
+        effects.append(.flush(generation: last.generation))
+        cutOff = state.unplayed.map(\.rest).joined()
+        let unplayed = state.unplayed
+        state.unplayed = []
+        for speech in unplayed { close(speech, isComplete: false) }
+        hangUpAfter = nil
+        if state.phase == .closing { state.phase = .talking }
+    }
+}
+
+extension Conversation.Effect {
+    /// Belongs after the words of the same step.
+    fileprivate var followsWords: Bool {
+        switch self {
+        case .hangUp, .connectDuty, .handOver, .act, .snapshot: true
+        case .say, .resume, .flush, .findCustomer, .record: false
+        }
+    }
+
+    /// Names the generation after which the line is used for something else.
+    fileprivate func after(_ generation: UInt32) -> Self {
+        switch self {
+        case .hangUp: .hangUp(generation: generation)
+        case .connectDuty(_, let number): .connectDuty(generation: generation, number: number)
+        default: self
+        }
+    }
+}

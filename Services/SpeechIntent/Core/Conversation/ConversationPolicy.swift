@@ -1,0 +1,34 @@
+import Vocabulary
+
+/// Figures a conversation decides by, besides those of its pack.
+public struct ConversationPolicy: Hashable, Sendable {
+    /// An intent at or above this is acted on, 0-1.
+    public var acceptance = 0.45
+    /// An intent between this and `acceptance` is asked about, 0-1.
+    public var suspicion = 0.25
+    /// An intent below this is unsure: confirmed where the scenario says so, 0-1.
+    public var sureness = 0.7
+    /// Speech recognised below this is unsure, 0-1.
+    public var clarity = 0.6
+    /// A digression from a question needs this much, 0-1.
+    public var digression = 0.6
+    /// An article found by search alone is spoken at or above this, 0-1.
+    public var knowledge = 0.6
+    /// Nothing at all is said for no longer than this while something is being done.
+    public var filler = Duration.milliseconds(1500)
+    public var nextFiller = Duration.seconds(5)
+    /// The caller is silent for so long after a question.
+    public var noInput = Duration.seconds(7)
+    /// After a resumption the pending question is asked again sooner.
+    public var noInputAfterResumption = Duration.seconds(3)
+    /// So often a silent caller is asked; then the call ends politely.
+    public var silences = 2
+    /// While a person is waited for the caller hears so often how it stands.
+    public var news = Duration.seconds(20)
+    /// Tries to name the knowledge factor.
+    public var factorTries = 3
+    /// Tries to fill a slot when the scenario sets no limit.
+    public var slotTries = 3
+
+    public init() {}
+}
