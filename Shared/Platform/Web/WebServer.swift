@@ -15,9 +15,9 @@ public struct WebServer: Service {
     private let metrics: Metrics
     private let readiness: Readiness
     private let log: Logger
-    private let routes: Routes
+    private let routes: Routes?
 
-    public init(_ settings: WebSettings, metrics: Metrics, readiness: Readiness, log: Logger, routes: @escaping Routes = { _ in }) {
+    public init(_ settings: WebSettings, metrics: Metrics, readiness: Readiness, log: Logger, routes: Routes?) {
         self.settings = settings
         self.metrics = metrics
         self.readiness = readiness
@@ -33,7 +33,7 @@ public struct WebServer: Service {
             return .text(problems.isEmpty ? "ready\n" : problems.joined(separator: "\n") + "\n", status: problems.isEmpty ? .ok : .serviceUnavailable)
         }
         router.get("metrics") { [metrics] _, _ -> Response in .text(metrics.text(), type: "text/plain; version=0.0.4; charset=utf-8") }
-        routes(router)
+        routes?(router)
         // Hummingbird tells of its start and of every lost connection; that is noise in a service's log.
         var quiet = log
         quiet.logLevel = .error
