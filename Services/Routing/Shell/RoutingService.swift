@@ -132,12 +132,13 @@ public struct RoutingService: Service {
         return (known.queue, known.tenant)
     }
 
-    /// Once a second: leases that lapsed because their instance died, calls of gateways that are gone, and queues in which
+    /// Twice a second: leases that lapsed because their instance died, calls of gateways that are gone, and queues in which
     /// a wake-up was lost.
     private func sweep() async {
-        while (try? await platform.sleep(for: .seconds(1))) != nil {
-            do { try await Sweep(platform: platform, dispatcher: dispatcher).once() } catch {
-                platform.log.warning("a sweep failed; the next follows in a second", metadata: ["error": "\(error)"])
+        var sweep = Sweep(platform: platform, dispatcher: dispatcher)
+        while (try? await platform.sleep(for: .milliseconds(500))) != nil {
+            do { try await sweep.once() } catch {
+                platform.log.warning("a sweep failed; the next follows at once", metadata: ["error": "\(error)"])
             }
         }
     }

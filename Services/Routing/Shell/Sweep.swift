@@ -10,11 +10,25 @@ import Vocabulary
 struct Sweep {
     var platform: Platform
     var dispatcher: Dispatcher
+    /// Sweeps since the database was last away. After an outage everyone's lease has run out together, and nobody is
+    /// judged before all had the time to renew.
+    private var steady = 0
 
-    func once() async throws {
-        try await revokeLapsed()
-        try await endLost()
-        try await matchWaiting()
+    init(platform: Platform, dispatcher: Dispatcher) {
+        self.platform = platform
+        self.dispatcher = dispatcher
+    }
+
+    mutating func once() async throws {
+        do {
+            try await revokeLapsed()
+            if steady >= 6 { try await endLost() }
+            try await matchWaiting()
+            steady += 1
+        } catch {
+            steady = 0
+            throw error
+        }
     }
 
     /// Leases whose carrier died in the middle of an offer.
@@ -26,13 +40,15 @@ struct Sweep {
         }
     }
 
-    /// Calls of a gateway whose lease has ended: nobody else will say that they are over.
+    /// Calls of a gateway whose lease has ended: nobody else will say that they are over. The gateway's name is fenced first,
+    /// so that it cannot come back and go on with calls that others were told have ended.
     private func endLost() async throws {
-        let live = platform.bus.instances(of: .mediaGateway).map(\.id.value)
         let gateways = try await platform.database.query("""
-            SELECT DISTINCT gateway FROM call WHERE state <> 'ended' AND NOT gateway = ANY(\(live)) AND admitted_at < now() - interval '3 seconds'
+            SELECT DISTINCT gateway FROM call WHERE state <> 'ended' AND gateway NOT IN (SELECT id FROM platform.live_instance)
             """) { InstanceID(try $0.get("gateway")) }
         for gateway in gateways {
+            let fenced = try await platform.database.query("SELECT platform.fence_instance(\(gateway)) AS fenced") { try $0.get("fenced", as: Bool.self) }.first
+            guard fenced == true else { continue }
             platform.log.warning("a gateway is gone; its calls are ended", metadata: ["gateway": "\(gateway)"])
             try await end(callsOf: gateway)
         }

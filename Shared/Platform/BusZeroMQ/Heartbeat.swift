@@ -17,6 +17,7 @@ final class Heartbeat: Sendable {
     private let onLapsed: @Sendable () -> Void
     private let load = Mutex(Load())
     private let failing = Mutex(false)
+    private let graceEnds = Mutex<Instant?>(nil)
 
     init(_ hub: Hub, _ registry: any Registry, _ endpoints: Instance.Endpoints, onLapsed: @escaping @Sendable () -> Void) {
         self.hub = hub
@@ -42,7 +43,7 @@ final class Heartbeat: Sendable {
             switch await within(limit, { await self.once() }) {
             case .lapsed: return lapsed()
             case .renewed(let live):
-                await hub.update(live)
+                await hub.update(live + missedByTheRegistry(live))
                 note(failing: false, "the registry answers again")
             case .failed(let error): await failed("\(error)")
             case nil: await failed("no answer within \(limit)")
@@ -68,7 +69,17 @@ final class Heartbeat: Sendable {
         onLapsed()
     }
 
+    /// When the registry was away, everyone's lease ran out together: for one lease after its return, who was alive before
+    /// is given the time to renew.
+    private func missedByTheRegistry(_ live: [Instance]) -> [Instance] {
+        let grace = graceEnds.withLock { $0 }
+        guard let grace, Instant.current < grace else { return [] }
+        let known = Set(live.map(\.id))
+        return hub.directory.all().filter { !known.contains($0.id) }
+    }
+
     private func failed(_ reason: String) async {
+        graceEnds.withLock { $0 = Instant.current + hub.options.lease + hub.options.heartbeat }
         hub.counting.add(to: \.heartbeatsFailed)
         note(failing: true, "no heartbeat, the instances last seen are taken to be alive: \(reason)")
         await hub.lookFailed()

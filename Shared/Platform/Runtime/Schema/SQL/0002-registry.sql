@@ -11,14 +11,17 @@ CREATE TABLE platform.instance (
     capacity      bigint NOT NULL DEFAULT 0,
     draining      boolean NOT NULL DEFAULT false,
     started_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
-    leased_until  timestamptz NOT NULL
+    leased_until  timestamptz NOT NULL,
+    -- Others have acted on this instance's end: its name does not come back.
+    fenced_at     timestamptz
 ) WITH (fillfactor = 50);
 
 CREATE VIEW platform.live_instance AS
     SELECT id, service, requests, events, streams, public_key, load, capacity, draining, started_at, leased_until
     FROM platform.instance WHERE leased_until > clock_timestamp();
 
--- Registers or renews. False when this name's lease had ended: the instance must not go on under it.
+-- Registers or renews. False when this name's lease had ended and others have acted on it, or it was given back: the
+-- instance must not go on under it. A lease that merely ran out, because the database itself was away, is taken up again.
 CREATE FUNCTION platform.renew_instance(p_id text, p_requests text, p_events text, p_streams text, p_public_key text,
                                         p_load bigint, p_capacity bigint, p_draining boolean, p_lease_ms bigint)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, platform AS $$
@@ -31,7 +34,7 @@ BEGIN
     END IF;
     UPDATE instance SET requests = p_requests, events = p_events, streams = p_streams, public_key = p_public_key,
                         load = p_load, capacity = p_capacity, draining = p_draining, leased_until = v_until
-        WHERE id = p_id AND service = v_service AND leased_until > clock_timestamp();
+        WHERE id = p_id AND service = v_service AND public_key = p_public_key AND fenced_at IS NULL;
     IF FOUND THEN
         RETURN true;
     END IF;
@@ -47,7 +50,19 @@ END $$;
 CREATE FUNCTION platform.withdraw_instance(p_id text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, platform AS $$
 BEGIN
-    UPDATE instance SET leased_until = clock_timestamp() WHERE id = p_id AND service = platform.caller() AND leased_until > clock_timestamp();
+    UPDATE instance SET leased_until = clock_timestamp(), fenced_at = clock_timestamp()
+        WHERE id = p_id AND service = platform.caller() AND fenced_at IS NULL;
+END $$;
+
+-- Says that what this instance held is given to others. False while its lease holds; for Routing alone.
+CREATE FUNCTION platform.fence_instance(p_id text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, platform AS $$
+BEGIN
+    IF platform.caller() <> 'routing' THEN
+        RAISE EXCEPTION 'only routing ends other instances' USING ERRCODE = 'HL002';
+    END IF;
+    UPDATE instance SET fenced_at = coalesce(fenced_at, clock_timestamp()) WHERE id = p_id AND leased_until <= clock_timestamp();
+    RETURN FOUND OR NOT EXISTS (SELECT FROM instance WHERE id = p_id);
 END $$;
 
 -- Refuses what does not come from a live instance of the service that signed in.
