@@ -14,4 +14,9 @@ public struct SDPParseError: Error, Equatable, Sendable {
     public let code: Code
     /// From 1.
     public let line: Int
+
+    public init(code: Code, line: Int) {
+        self.code = code
+        self.line = line
+    }
 }
