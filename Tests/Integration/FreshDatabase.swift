@@ -46,11 +46,7 @@ struct FreshDatabase: SuiteTrait, TestTrait, TestScoping {
     // MARK: What a test asks for
 
     /// The fresh database as its owner sees it.
-    static func asOwner(connections: Int = 1) -> PostgresDatabase {
-        var options = PostgresOptions.owner(conninfo)
-        options.connections = connections
-        return PostgresDatabase(options)
-    }
+    static func asOwner() -> PostgresDatabase { PostgresDatabase(.owner(conninfo)) }
 
     /// The fresh database as an instance of a service sees it, with a lease of a minute.
     static func asService(_ service: ServiceName, _ name: String = "a", connections: Int = 4) async throws -> PostgresDatabase {
@@ -60,6 +56,13 @@ struct FreshDatabase: SuiteTrait, TestTrait, TestScoping {
         let database = PostgresDatabase(options)
         _ = try await database.renew(instance, for: .seconds(60))
         return database
+    }
+
+    /// Ends an instance's lease, as if it had been silent too long.
+    static func lapse(_ instance: InstanceID) async throws {
+        let owner = asOwner()
+        try await owner.execute("UPDATE platform.instance SET leased_until = '-infinity' WHERE id = \(instance)")
+        await owner.close()
     }
 }
 

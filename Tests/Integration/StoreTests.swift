@@ -60,11 +60,14 @@ import Vocabulary
     }
 
     @Test("deadlocked transactions are run again until all are done") func deadlocks() async throws {
-        let database = FreshDatabase.asOwner(connections: 4)
+        var options = PostgresOptions.owner(FreshDatabase.conninfo)
+        options.connections = 4
+        options.waitTimeout = .seconds(30)
+        let database = PostgresDatabase(options)
         try await database.execute("CREATE TABLE account (n bigint PRIMARY KEY, sum bigint NOT NULL)")
         try await database.execute("INSERT INTO account VALUES (1, 0), (2, 0)")
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for turn in 0..<24 {
+            for turn in 0..<8 {
                 group.addTask {
                     try await database.transaction { transaction in
                         try transaction.execute("UPDATE account SET sum = sum + 1 WHERE n = \(turn % 2 + 1)")
@@ -74,7 +77,7 @@ import Vocabulary
             }
             try await group.waitForAll()
         }
-        #expect(try await database.query("SELECT sum FROM account") { try $0.get("sum") } == [24, 24])
+        #expect(try await database.query("SELECT sum FROM account") { try $0.get("sum") } == [8, 8])
         await database.close()
     }
 

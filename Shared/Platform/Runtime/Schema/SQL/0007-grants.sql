@@ -13,7 +13,7 @@ BEGIN
     END LOOP;
     GRANT SELECT ON platform.audit, platform.audit_head TO hotline_operator;
     FOR v_grant IN SELECT * FROM (VALUES
-        ('renew_instance', v_all), ('withdraw_instance', v_all), ('fence_instance', ARRAY['routing']), ('append', v_all),
+        ('lease_time', v_all), ('renew_instance', v_all), ('withdraw_instance', v_all), ('fence_instance', ARRAY['routing']), ('append', v_all),
         ('claim_streams', v_all), ('release_streams', v_all), ('advance', v_all), ('park', v_all), ('repark', v_all), ('unpark', v_all), ('release_subject', v_all),
         ('put_data_key', v_all), ('data_key', v_all), ('newest_data_key', v_all), ('append_audit', v_all),
         ('erase_person', ARRAY['ticketing', 'operator']),
