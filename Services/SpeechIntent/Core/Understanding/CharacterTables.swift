@@ -1,0 +1,30 @@
+/// What every pack shares about characters: how they are read, and their simplified forms.
+public struct CharacterTables: Sendable {
+    let pinyin: PinyinTable
+    let folding: CharacterFolding
+
+    /// - Parameters: the contents of `deploy/packs/common/pinyin.tsv` and `traditional.tsv`.
+    /// - Throws: `TableError` with the line that is wrong.
+    public init(pinyin: String, traditional: String) throws(TableError) {
+        self.pinyin = try PinyinTable(pinyin)
+        self.folding = try CharacterFolding(traditional)
+    }
+}
+
+/// A line of a table that cannot be read.
+public struct TableError: Error, Equatable, Sendable, CustomStringConvertible {
+    public var table: String
+    public var line: Int
+    public var description: String { "\(self.table):\(self.line): expected two columns parted by a tab" }
+}
+
+/// Calls `row` with the two columns of each line that is neither empty nor a comment.
+func readTable(_ name: String, _ text: String, row: (Substring, Substring) -> Void) throws(TableError) {
+    var number = 0
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        number += 1
+        if line.isEmpty || line.first == "#" { continue }
+        guard let tab = line.firstIndex(of: "\t") else { throw TableError(table: name, line: number) }
+        row(line[..<tab], line[line.index(after: tab)...])
+    }
+}
