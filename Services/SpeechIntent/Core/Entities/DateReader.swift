@@ -78,10 +78,10 @@ struct DateReader: Sendable {
         if let iso = self.iso(text, at: start) { return iso }
         var offset = start
         let year = self.year(text, at: &offset)
-        guard let month = self.part(text, at: &offset, units: ["月", "月份"], upTo: 12) else {
+        guard let month = self.part(text, at: &offset, units: Self.monthUnits, upTo: 12) else {
             return self.bareDay(text, at: start)
         }
-        if let day = self.part(text, at: &offset, units: ["日", "号"], upTo: 31) ?? self.unmarkedDay(text, at: &offset) {
+        if let day = self.part(text, at: &offset, units: Self.dayUnits, upTo: 31) ?? self.unmarkedDay(text, at: &offset) {
             let date = CalendarDate(year: year ?? self.today.year, month: month, day: day)
             return date.map { (offset - start, $0.description) }
         }
@@ -111,12 +111,16 @@ struct DateReader: Sendable {
 
     private static let years = Lexicon<Int>([("前年", -2), ("去年", -1), ("今年", 0), ("明年", 1), ("后年", 2)])
 
-    private func part(_ text: [Unicode.Scalar], at offset: inout Int, units: [String], upTo limit: Int) -> Int? {
+    private static let monthUnits = WordList("月 月份")
+    private static let dayUnits = WordList("日 号")
+    private static let bareDayUnits = WordList("号")
+
+    private func part(_ text: [Unicode.Scalar], at offset: inout Int, units: WordList, upTo limit: Int) -> Int? {
         guard let number = Quantity.read(text, at: offset), number.thousandths % 1000 == 0, !number.isRough,
             (1...limit).contains(number.whole)
         else { return nil }
         let after = number.range.upperBound
-        guard let length = WordList(units.joined(separator: " ")).length(text, at: after) else { return nil }
+        guard let length = units.length(text, at: after) else { return nil }
         // 三号楼 and 五号院 are places.
         if after + length < text.count, limit == 31, "楼院栋线门".unicodeScalars.contains(text[after + length]) { return nil }
         offset = after + length
@@ -136,7 +140,7 @@ struct DateReader: Sendable {
     private func bareDay(_ text: [Unicode.Scalar], at start: Int) -> Match? {
         var offset = start
         if start > 0, SpokenDigit.isDigit(text[start - 1]) || text[start - 1] == "月" { return nil }
-        guard let day = self.part(text, at: &offset, units: ["号"], upTo: 31),
+        guard let day = self.part(text, at: &offset, units: Self.bareDayUnits, upTo: 31),
             let date = CalendarDate(year: self.today.year, month: self.today.month, day: day)
         else { return nil }
         return (offset - start, date.description)
@@ -170,7 +174,7 @@ struct DateReader: Sendable {
         if let month = Self.months.match(text, at: start) {
             let base = self.today.adding(months: month.meaning)
             var offset = start + month.length
-            if let day = self.part(text, at: &offset, units: ["日", "号"], upTo: 31),
+            if let day = self.part(text, at: &offset, units: Self.dayUnits, upTo: 31),
                 let date = CalendarDate(year: base.year, month: base.month, day: day) {
                 return (offset - start, date.description)
             }
@@ -208,7 +212,7 @@ struct DateReader: Sendable {
         if let named = Self.lunarMonths.match(text, at: offset) {
             month = named.meaning
             offset += named.length
-        } else if offset > start, let number = self.part(text, at: &offset, units: ["月"], upTo: 12) {
+        } else if offset > start, let number = self.part(text, at: &offset, units: Self.monthUnits, upTo: 12) {
             month = number
         } else {
             return nil

@@ -33,20 +33,24 @@ enum MeasureReader {
         var suffix: String
     }
 
-    private static let units = Lexicon<Unit>(
-        self.list("平方米 平方 平米 个平方 平 ㎡ 个平米", .area, "")
-            + self.list("摄氏度 度 ℃ °", .temperature, "")
-            + self.list("岁 周岁 岁数", .age, "")
-            + self.list("公里 千米 km", .mileage, "")
-            + self.list("吉焦 千瓦时 立方米 立方 吨 方 个字", .reading, "")
-            + self.list("天 日", .duration, "天") + self.list("年", .duration, "年") + self.list("个月 月", .duration, "个月")
-            + self.list("个小时 小时 个钟头 钟头", .duration, "小时") + self.list("分钟", .duration, "分钟")
-            + self.list("个星期 个礼拜 星期 礼拜 周", .duration, "周") + self.list("期", .duration, "期")
-            + self.list("个工作日 工作日", .duration, "个工作日") + self.list("个采暖季 个供暖季", .duration, "个采暖季"))
+    private static let unitWords: [(words: String, unit: Unit)] = [
+        ("平方米 平方 平米 个平方 平 ㎡ 个平米", Unit(type: .area, suffix: "")),
+        ("摄氏度 度 ℃ °", Unit(type: .temperature, suffix: "")),
+        ("岁 周岁", Unit(type: .age, suffix: "")),
+        ("公里 千米 km", Unit(type: .mileage, suffix: "")),
+        ("吉焦 千瓦时 立方米 立方 吨 方 个字", Unit(type: .reading, suffix: "")),
+        ("天", Unit(type: .duration, suffix: "天")), ("年", Unit(type: .duration, suffix: "年")),
+        ("个月", Unit(type: .duration, suffix: "个月")), ("个小时 小时 个钟头 钟头", Unit(type: .duration, suffix: "小时")),
+        ("分钟", Unit(type: .duration, suffix: "分钟")), ("个星期 个礼拜 星期 礼拜 周", Unit(type: .duration, suffix: "周")),
+        ("期", Unit(type: .duration, suffix: "期")), ("个工作日 工作日", Unit(type: .duration, suffix: "个工作日")),
+        ("个采暖季 个供暖季", Unit(type: .duration, suffix: "个采暖季")),
+    ]
 
-    private static func list(_ words: String, _ type: EntityType, _ suffix: String) -> [(String, Unit)] {
-        words.split(separator: " ").map { (String($0), Unit(type: type, suffix: suffix)) }
-    }
+    private static let units: Lexicon<Unit> = {
+        var all: [(String, Unit)] = []
+        for row in unitWords { for word in row.words.split(separator: " ") { all.append((String(word), row.unit)) } }
+        return Lexicon(all)
+    }()
 
     private static func measure(
         _ text: [Unicode.Scalar], _ number: Quantity, _ unit: (length: Int, meaning: Unit)
@@ -62,8 +66,6 @@ enum MeasureReader {
         case .temperature:
             guard self.isTemperature(text, number, end: end) else { return nil }
             if text.indices.contains(end), text[end] == "电" { type = .reading }
-        case .duration where unit.meaning.suffix == "天" && text[number.range.upperBound] == "日": return nil
-        case .duration where unit.meaning.suffix == "个月" && text[number.range.upperBound] == "月": return nil
         case .duration where unit.meaning.suffix == "年" && thousandths >= 100_000: return nil
         case .area where thousandths < 5000: return nil
         default: break
@@ -77,9 +79,11 @@ enum MeasureReader {
         number.range.count > 1 || number.whole >= 3
     }
 
+    private static let signs = WordList("零下 负")
+
     /// 零下五度, 负十度, ￥320
     private static func sign(_ text: [Unicode.Scalar], at offset: Int) -> Candidate? {
-        if let length = WordList("零下 负").length(text, at: offset),
+        if let length = self.signs.length(text, at: offset),
             let number = Quantity.read(text, at: offset + length), let unit = self.units.match(text, at: number.range.upperBound),
             unit.meaning.type == .temperature {
             let end = number.range.upperBound + unit.length

@@ -9,13 +9,15 @@ enum TimeReader {
         var interval: String
     }
 
-    private static let parts = Lexicon<Part>(
-        [("凌晨", "00:00-06:00"), ("清早", "06:00-09:00"), ("早上", "06:00-09:00"), ("早晨", "06:00-09:00"), ("上午", "08:00-12:00")]
-            .map { ($0.0, Part(half: .morning, interval: $0.1)) }
-            + [("中午", "11:00-13:00")].map { ($0.0, Part(half: .noon, interval: $0.1)) }
-            + [("下午", "12:00-18:00"), ("午后", "12:00-18:00"), ("傍晚", "17:00-19:00")].map { ($0.0, Part(half: .afternoon, interval: $0.1)) }
-            + [("晚上", "18:00-22:00"), ("夜里", "22:00-06:00"), ("半夜", "22:00-06:00"), ("晚", "18:00-22:00")]
-                .map { ($0.0, Part(half: .night, interval: $0.1)) })
+    private static let parts = Lexicon<Part>([
+        ("凌晨", Part(half: .morning, interval: "00:00-06:00")), ("清早", Part(half: .morning, interval: "06:00-09:00")),
+        ("早上", Part(half: .morning, interval: "06:00-09:00")), ("早晨", Part(half: .morning, interval: "06:00-09:00")),
+        ("上午", Part(half: .morning, interval: "08:00-12:00")), ("中午", Part(half: .noon, interval: "11:00-13:00")),
+        ("下午", Part(half: .afternoon, interval: "12:00-18:00")), ("午后", Part(half: .afternoon, interval: "12:00-18:00")),
+        ("傍晚", Part(half: .afternoon, interval: "17:00-19:00")), ("晚上", Part(half: .night, interval: "18:00-22:00")),
+        ("夜里", Part(half: .night, interval: "22:00-06:00")), ("半夜", Part(half: .night, interval: "22:00-06:00")),
+        ("晚", Part(half: .night, interval: "18:00-22:00")),
+    ])
 
     static func candidates(in text: [Unicode.Scalar]) -> [Candidate] {
         var found: [Candidate] = []

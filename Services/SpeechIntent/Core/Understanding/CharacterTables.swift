@@ -1,12 +1,12 @@
 /// What every pack shares about characters: how they are read, and their simplified forms.
 public struct CharacterTables: Sendable {
-    let pinyin: PinyinTable
+    let homophones: HomophoneTable
     let folding: CharacterFolding
 
     /// - Parameters: the contents of `deploy/packs/common/pinyin.tsv` and `traditional.tsv`.
     /// - Throws: `TableError` with the line that is wrong.
     public init(pinyin: String, traditional: String) throws(TableError) {
-        self.pinyin = try PinyinTable(pinyin)
+        self.homophones = try HomophoneTable(pinyin)
         self.folding = try CharacterFolding(traditional)
     }
 }

@@ -10,7 +10,7 @@ struct FeatureReader: Sendable {
     private static let end: UInt64 = 2
     private static let number: UInt64 = 3
 
-    let pinyin: PinyinTable
+    let homophones: HomophoneTable
 
     /// Each feature once.
     func features(of text: Text) -> Set<Feature> {
@@ -19,13 +19,26 @@ struct FeatureReader: Sendable {
         found.reserveCapacity(scalars.count * 6)
         let characters = [Self.begin] + scalars.map { $0.map { UInt64($0.value) } ?? Self.number } + [Self.end]
         Self.addGrams(of: characters, bits: 21, mark: 0, to: &found)
-        let syllables = scalars.map { scalar -> UInt64 in
-            guard let scalar else { return Self.number }
-            let syllable = self.pinyin.syllable(scalar)
-            return syllable == 0 ? UInt64(scalar.value) + 1024 : UInt64(syllable) + 8
-        }
+        let syllables = scalars.map { $0.map { self.sound(UInt64($0.value)) } ?? Self.number }
         Self.addGrams(of: [Self.begin] + syllables + [Self.end], bits: 21, mark: Self.syllableBit, to: &found)
         return found
+    }
+
+    /// Pairs of characters and of syllables, for search: longer and shorter features find too little or too much.
+    func pairs(of text: Text) -> Set<Feature> {
+        let scalars = Self.essential(text.folded).map { $0.map { UInt64($0.value) } ?? Self.number }
+        var found: Set<Feature> = []
+        for (left, right) in zip(scalars, scalars.dropFirst()) {
+            found.insert(left << 21 | right)
+            found.insert(Self.syllableBit | self.sound(left) << 21 | self.sound(right))
+        }
+        return found
+    }
+
+    private func sound(_ value: UInt64) -> UInt64 {
+        guard let scalar = Unicode.Scalar(UInt32(value)) else { return value }
+        let syllable = self.homophones.syllable(scalar)
+        return syllable == 0 ? value + 1024 : UInt64(syllable) + 8
     }
 
     /// Letters and digits without punctuation; three or more digits in a row become one nil.

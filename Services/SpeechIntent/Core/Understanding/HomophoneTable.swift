@@ -1,7 +1,7 @@
 /// Toneless syllables by character. Recognition errors in Mandarin are homophones, so what sounds alike reads alike.
 ///
 /// Syllables that speakers and recognisers confuse (zh/z, ch/c, sh/s, final ng/n) share a number.
-struct PinyinTable: Sendable {
+struct HomophoneTable: Sendable {
     /// Numbers start at 1; 0 means that the character has no reading.
     private var syllables: [Unicode.Scalar: UInt16] = [:]
 

@@ -1,0 +1,106 @@
+/// What only shows when all files are there: names that lead nowhere, phrases said twice, cycles, articles out of date.
+public enum PackCheck {
+    /// Phrases an intent should have.
+    public static let wantedPhrases = 40
+
+    public static func problems(of reader: PackReader, on day: CalendarDate) -> [PackProblem] {
+        self.intents(reader) + self.phrases(reader) + self.scenarios(reader) + self.cycles(reader) + self.templates(reader)
+            + self.articles(reader, day)
+    }
+
+    private static func place(_ reader: PackReader, _ name: String) -> PackPlace {
+        reader.places[name] ?? reader.places["profile"] ?? PackPlace(file: "pack.yaml", line: 1)
+    }
+
+    private static func intents(_ reader: PackReader) -> [PackProblem] {
+        let known = Set(reader.pack.intents.map(\.name))
+        var problems: [PackProblem] = []
+        func check(_ names: [String], in part: String) {
+            for name in names where !known.contains(name) {
+                problems.append(PackProblem(self.place(reader, part), "\(part) names the intent \(name), which the pack does not have"))
+            }
+        }
+        for scenario in reader.pack.scenarios { check(scenario.intents, in: "scenario \(scenario.name)") }
+        for article in reader.pack.articles { check(article.intents, in: "article \(article.id)") }
+        for script in reader.pack.scripts { check(script.intents, in: "script \(script.id)") }
+        for rule in reader.pack.compliance { check(rule.intents, in: "rule \(rule.id)") }
+        let served = Set(reader.pack.scenarios.flatMap(\.intents))
+        for intent in reader.pack.intents where !served.contains(intent.name) {
+            problems.append(PackProblem(self.place(reader, "intent \(intent.name)"), "no scenario serves intent \(intent.name)", isError: false))
+        }
+        return problems
+    }
+
+    private static func phrases(_ reader: PackReader) -> [PackProblem] {
+        var problems: [PackProblem] = []
+        var owners: [String: String] = [:]
+        for intent in reader.pack.intents {
+            let place = self.place(reader, "intent \(intent.name)")
+            if intent.phrases.count < self.wantedPhrases {
+                problems.append(PackProblem(place, "intent \(intent.name) has \(intent.phrases.count) phrases, at least \(self.wantedPhrases) are wanted", isError: false))
+            }
+            for phrase in intent.phrases {
+                if let owner = owners[phrase] {
+                    problems.append(PackProblem(place, "the phrase \(phrase) of \(intent.name) belongs to \(owner) already"))
+                }
+                owners[phrase] = intent.name
+            }
+        }
+        return problems
+    }
+
+    private static func scenarios(_ reader: PackReader) -> [PackProblem] {
+        reader.pack.scenarios.compactMap { scenario in
+            guard let next = scenario.followUp?.scenario, reader.pack.scenario(named: next) == nil else { return nil }
+            return PackProblem(self.place(reader, "scenario \(scenario.name)"), "scenario \(scenario.name) goes on to \(next), which does not exist")
+        }
+    }
+
+    /// Follow-ups that lead back would never end.
+    private static func cycles(_ reader: PackReader) -> [PackProblem] {
+        let next = Dictionary(reader.pack.scenarios.map { ($0.name, $0.followUp?.scenario) }, uniquingKeysWith: { first, _ in first })
+        return reader.pack.scenarios.compactMap { scenario in
+            var seen: Set<String> = []
+            var current: String? = scenario.name
+            while let name = current, seen.insert(name).inserted { current = next[name] ?? nil }
+            guard current == scenario.name else { return nil }
+            return PackProblem(self.place(reader, "scenario \(scenario.name)"), "scenario \(scenario.name) follows itself in a circle")
+        }
+    }
+
+    private static func templates(_ reader: PackReader) -> [PackProblem] {
+        reader.pack.scenarios.flatMap { scenario in
+            let slots = Set(scenario.slots.map(\.name))
+            return scenario.wordings.flatMap(Template.names).filter { name in
+                !slots.contains(name) && !name.hasPrefix("result.") && !name.hasPrefix("pack.") && !name.hasPrefix("customer.")
+            }.map { PackProblem(self.place(reader, "scenario \(scenario.name)"), "scenario \(scenario.name): {\($0)} is neither a slot nor result., pack. or customer.") }
+        }
+    }
+
+    private static func articles(_ reader: PackReader, _ day: CalendarDate) -> [PackProblem] {
+        reader.pack.articles.flatMap { article -> [PackProblem] in
+            let place = self.place(reader, "article \(article.id)")
+            var problems: [PackProblem] = []
+            if let from = article.effectiveFrom, let until = article.effectiveUntil, until < from {
+                problems.append(PackProblem(place, "article \(article.id) ends before it begins"))
+            }
+            if let until = article.effectiveUntil, until < day {
+                problems.append(PackProblem(place, "article \(article.id) expired on \(until)", isError: false))
+            }
+            return problems
+        }
+    }
+}
+
+extension Scenario {
+    /// Everything this scenario may say.
+    var wordings: [String] {
+        var all = [self.opening, self.followUp?.prompt].compactMap(\.self) + self.slots.flatMap { [$0.prompt] + $0.reprompts }
+        switch self.confirmation {
+        case .never: break
+        case .whenUnsure(let prompt), .always(let prompt): all.append(prompt)
+        }
+        if case .act(let action) = self.goal { all += [action.success] + action.failures.values + action.parameters.values }
+        return all
+    }
+}

@@ -1,0 +1,85 @@
+/// Logistic regression over centred sentence vectors: cosines of sentence models are crowded, so the mean of all
+/// examples is taken away first.
+struct MeaningClassifier: Sendable {
+    private let mean: [Float]
+    private let labels: Int
+    /// Label-major: `weights[label * dimensions + component]`.
+    private var weights: [Float]
+
+    /// Nil when fewer than half of the phrases have a vector: it would know too few of the intents.
+    init?(_ phrases: [IntentClassifier.Phrase], labels: Int, vectors: ExampleVectors, passes: Int = 30) {
+        let known = phrases.compactMap { phrase in vectors[phrase.text].map { (vector: $0, label: phrase.label) } }
+        guard known.count * 2 >= phrases.count, !known.isEmpty else { return nil }
+        var mean = [Float](repeating: 0, count: vectors.dimensions)
+        for example in known { for (place, value) in example.vector.enumerated() { mean[place] += value } }
+        self.mean = mean.map { $0 / Float(known.count) }
+        self.labels = labels
+        self.weights = [Float](repeating: 0, count: labels * vectors.dimensions)
+        let rows = known.map { self.centred($0.vector) }
+        self.train(rows, known.map(\.label), passes: passes)
+    }
+
+    func probabilities(of vector: [Float]) -> [Float] {
+        var scores = [Float](repeating: 0, count: self.labels)
+        guard vector.count == self.mean.count else {
+            return scores.map { _ in 1 / Float(self.labels) }
+        }
+        self.weights.withUnsafeBufferPointer { Self.score(self.centred(vector), weights: $0, into: &scores) }
+        softmax(&scores)
+        return scores
+    }
+
+    private func centred(_ vector: [Float]) -> [Float] {
+        var moved = vector
+        for place in moved.indices { moved[place] -= self.mean[place] }
+        let length = moved.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return length > 0 ? moved.map { $0 / length } : moved
+    }
+
+    private mutating func train(_ rows: [[Float]], _ truth: [Int], passes: Int) {
+        var squares = [Float](repeating: 1e-6, count: self.weights.count)
+        var scores = [Float](repeating: 0, count: self.labels)
+        self.weights.withUnsafeMutableBufferPointer { weights in
+            squares.withUnsafeMutableBufferPointer { squares in
+                for pass in 0..<passes {
+                    for index in Shuffle(count: rows.count, seed: UInt64(pass)) {
+                        Self.score(rows[index], weights: UnsafeBufferPointer(weights), into: &scores)
+                        softmax(&scores)
+                        scores[truth[index]] -= 1
+                        Self.descend(rows[index], along: scores, weights: weights, squares: squares)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func score(_ row: [Float], weights: UnsafeBufferPointer<Float>, into scores: inout [Float]) {
+        row.withUnsafeBufferPointer { row in
+            for label in scores.indices {
+                let base = label * row.count
+                var sum = SIMD8<Float>.zero
+                for place in stride(from: 0, to: row.count - 7, by: 8) {
+                    for lane in 0..<8 { sum[lane] += weights[base + place + lane] * row[place + lane] }
+                }
+                scores[label] = sum.sum()
+            }
+        }
+    }
+
+    /// Labels whose error is tiny are passed over.
+    private static func descend(
+        _ row: [Float], along gradient: [Float], weights: UnsafeMutableBufferPointer<Float>,
+        squares: UnsafeMutableBufferPointer<Float>
+    ) {
+        row.withUnsafeBufferPointer { row in
+            for (label, error) in gradient.enumerated() where abs(error) > 0.01 {
+                let base = label * row.count
+                for place in 0..<row.count {
+                    let step = error * row[place]
+                    squares[base + place] += step * step
+                    weights[base + place] -= 0.3 * step / squares[base + place].squareRoot()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// Understands callers of one industry. A value made from a pack; making it trains the classifier.
+public struct Understanding: Sendable {
+    public let industry: String
+    private let classifier: IntentClassifier
+    private let folding: CharacterFolding
+    private let emergencies: EmergencyReader
+    private let person: PersonRequest
+
+    /// - Parameter vectors: sentence vectors of the pack's phrases, when an embedder is at hand.
+    public init(pack: Pack, tables: CharacterTables, vectors: ExampleVectors? = nil) {
+        self.industry = pack.profile.industry
+        self.folding = tables.folding
+        self.classifier = IntentClassifier(pack: pack, tables: tables, vectors: vectors)
+        self.emergencies = EmergencyReader(tables.homophones)
+        self.person = PersonRequest(tables.homophones)
+    }
+
+    /// Never fails: whatever cannot be understood is out of scope.
+    ///
+    /// - Parameter vector: of this text, from the embedder that made the pack's vectors.
+    public func understand(_ string: String, context: UnderstandingContext, vector: [Float]? = nil) -> Understood {
+        let text = Text(string, folding: self.folding)
+        var understood = Understood(industry: self.industry, oddities: text.oddities)
+        guard !text.oddities.contains(.empty) else { return understood }
+        understood.entities = EntityReader.entities(in: text, context: context)
+        understood.anger = AngerReader.anger(in: text.folded, voice: context.voice)
+        understood.complexity = ComplexityReader.complexity(in: text.folded, entities: understood.entities.count)
+        understood.emergency = self.emergencies.kind(in: text.folded)
+        understood.reply = ReplyReader.reply(in: text.folded, isAsked: context.awaitsConfirmation)
+        self.classify(text, vector: vector, into: &understood)
+        understood.wantsPerson = understood.intent == "human_agent" && understood.confidence >= 0.4 || self.person.isMade(in: text.folded)
+        return understood
+    }
+
+    /// How many alternatives are kept.
+    private static let kept = 3
+
+    private func classify(_ text: Text, vector: [Float]?, into understood: inout Understood) {
+        let probabilities = self.classifier.probabilities(of: text, vector: vector)
+        let ranked = zip(self.classifier.labels, probabilities).sorted { $0.1 > $1.1 }
+        guard let best = ranked.first, let outside = probabilities.last else { return }
+        understood.intent = best.0
+        understood.confidence = Double(best.1)
+        understood.inScope = Double(1 - outside)
+        understood.alternatives = ranked.dropFirst().prefix(Self.kept).map {
+            Understood.Alternative(intent: $0.0, confidence: Double($0.1))
+        }
+    }
+}
