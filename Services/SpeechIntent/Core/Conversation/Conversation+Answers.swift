@@ -5,7 +5,7 @@ extension Conversation {
         guard let article = best(of: state.task?.articles ?? [], for: state.task?.intent) ?? valid.first(where: { !intents.isDisjoint(with: $0.intents) }) else {
             return noArticle()
         }
-        speak(article, "the article answers the intent")
+        speak(article, state.task?.articles ?? [], "the article answers the intent")
         finishTask()
     }
 
@@ -17,9 +17,9 @@ extension Conversation {
 
     private var valid: [Article] { pack.articles.filter { $0.isValid(on: today) } }
 
-    private mutating func speak(_ article: Article, _ reason: String) {
+    private mutating func speak(_ article: Article, _ found: [RankedArticle], _ reason: String) {
         decided(.answer, reason, passages: ["\(article.id)@\(article.version)"])
-        say(worded(article.body))
+        say(worded(found.first { $0.id == article.id }?.passage ?? article.body))
     }
 
     private mutating func noArticle() {
@@ -33,7 +33,7 @@ extension Conversation {
             let hit = utterance.articles.first, hit.score >= policy.knowledge, let article = valid.first(where: { $0.id == hit.id })
         else { return false }
         state.misunderstandings = 0
-        speak(article, "no intent, but the article was found by search")
+        speak(article, [hit], "no intent, but the article was found by search")
         askAnythingElse()
         return true
     }

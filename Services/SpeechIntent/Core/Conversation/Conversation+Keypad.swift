@@ -15,6 +15,15 @@ extension Conversation {
         }
     }
 
+    /// A key went down: the assistant stops speaking and waits for the rest.
+    public mutating func keyTouched(at now: Instant) -> [Effect] {
+        step(at: now) { conversation in
+            guard [.talking, .closing, .acting].contains(conversation.state.phase) else { return }
+            conversation.fallSilent()
+            conversation.quietSince = now
+        }
+    }
+
     private mutating func take(keys: String) {
         if keys == "0" { return handOver(.asked, "key 0") }
         guard state.phase != .acting else { return say(Prompt.working) }

@@ -33,9 +33,12 @@ public struct RankedArticle: Codable, Hashable, Sendable {
     public var id: String
     /// 0-1
     public var score: Double
+    /// The part of a long article that answers; nil: all of it.
+    public var passage: String?
 
-    public init(id: String, score: Double) {
+    public init(id: String, score: Double, passage: String? = nil) {
         self.id = id
         self.score = score
+        self.passage = passage
     }
 }

@@ -4,6 +4,8 @@ public struct TurnPolicy: Hashable, Sendable {
     public var onset = 0.5
     /// Likelihood at and above which speech goes on, 0-1; lower than `onset`, so that a soft syllable does not end it.
     public var release = 0.35
+    /// Silence that has passed already when a frame is first without speech: detectors hold on at the end of a word.
+    public var lag = 0
     /// After so much silence what was said so far is recognised already, in case the turn is over.
     public var pause = 15
     /// Silence that ends a turn whose words look complete.
@@ -24,6 +26,17 @@ public struct TurnPolicy: Hashable, Sendable {
     public var speculates = true
 
     public init() {}
+
+    /// The silence that ends a turn with such words.
+    public func silence(for completeness: TurnCompleteness) -> Duration { .milliseconds(20 * frames(for: completeness)) }
+
+    func frames(for completeness: TurnCompleteness) -> Int {
+        switch completeness {
+        case .complete: complete
+        case .ordinary: ordinary
+        case .incomplete: incomplete
+        }
+    }
 
     /// For two people who talk to each other: nobody waits for the words.
     public static var overheard: TurnPolicy {

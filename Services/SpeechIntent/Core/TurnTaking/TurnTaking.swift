@@ -89,7 +89,7 @@ public struct TurnTaking: Machine {
             present.isPaused = false
             present.completeness = nil
         } else if !voice {
-            present.silence += 1
+            present.silence += present.silence == 0 ? 1 + policy.lag : 1
         }
         speech = present
         return wentOn ? [.continued] : pauseIfDue() + endIfSilentEnough()
@@ -119,11 +119,7 @@ public struct TurnTaking: Machine {
     /// Words still being recognised are waited for: nothing can be answered without them.
     private func wantedSilence(_ present: Speech) -> Int {
         if !policy.speculates || present.voiced < policy.shortest { return policy.ordinary }
-        return switch present.completeness {
-        case .complete: policy.complete
-        case .ordinary: policy.ordinary
-        case .incomplete, nil: policy.incomplete
-        }
+        return policy.frames(for: present.completeness ?? .incomplete)
     }
 
     // MARK: Judgement

@@ -1,0 +1,39 @@
+import Contracts
+import Vocabulary
+
+/// One party's sound, cut into utterances, and the recognitions asked for.
+struct PartyEar: Sendable {
+    let party: AudioFrame.Party
+    var turns: TurnTaking
+    private var buffer = UtteranceBuffer()
+    /// The recognition of the pause that goes on.
+    var speculation: Int?
+    /// Its answer, when it came before the turn's end was sure.
+    var early: Recognised?
+    /// Recognitions of turns that are over, whose words are still to come.
+    var awaited: [Int: Ended] = [:]
+    /// Words that came when their speaker had gone on.
+    var held: HeardUtterance?
+    var isOverlapping = false
+
+    struct Ended: Sendable {
+        var duration: Duration
+        var isOverlapping: Bool
+    }
+
+    init(_ party: AudioFrame.Party, policy: TurnPolicy) {
+        self.party = party
+        turns = TurnTaking(policy: policy)
+    }
+
+    mutating func append(_ samples: [Int16]) { buffer.append(samples) }
+    mutating func open() { buffer.open() }
+    mutating func close() {
+        buffer.close()
+        speculation = nil
+        early = nil
+    }
+
+    var samples: [Int16] { buffer.utterance }
+    var duration: Duration { .microseconds(125 * buffer.utterance.count) }
+}

@@ -1,0 +1,129 @@
+import Contracts
+import SpeechIntentCore
+import Vocabulary
+
+/// A caller, a gateway and two engines around a `SpokenCall`, on virtual time in steps of 20 ms.
+///
+/// The gateway plays a frame a tick, marks every 25 and at the end, and pauses when voice begins. The recogniser answers
+/// with the next of `words` after `recognition`; the synthesiser makes five frames a character after `synthesis`.
+struct PhoneLine {
+    var call: SpokenCall
+    var milliseconds = 0
+    var recognition = 400
+    var synthesis = 100
+    /// What the recogniser will answer; the last repeats. Nil: no engine could.
+    var words: [Recognised?] = []
+    var credit: UInt32 = 250
+
+    private(set) var said: [(at: Int, text: String)] = []
+    private(set) var asked: [Listening] = []
+    private(set) var controls: [(at: Int, StreamControl)] = []
+    private(set) var facts: [ConversationFact] = []
+    private(set) var latencies: [TurnLatency] = []
+    private(set) var acts: [ActionOrder] = []
+    /// First sound of each generation on the wire.
+    private(set) var sounded: [UInt32: Int] = [:]
+    private var queue: [SpeechOutlet.Frame] = []
+    private var played: [UInt32: UInt32] = [:]
+    private(set) var isPaused = false
+    private var later: [(at: Int, stimulus: (inout SpokenCall, Instant) -> [SpokenCall.Effect])] = []
+
+    init(_ pack: Pack = SmallPack.pack) {
+        call = SpokenCall(Conversation(pack: pack, call: "CALL", caller: Talk.number, today: SmallPack.today))
+    }
+
+    var now: Instant { Instant.zero + .milliseconds(milliseconds) }
+
+    mutating func step(_ stimulus: (inout SpokenCall, Instant) -> [SpokenCall.Effect]) {
+        for effect in stimulus(&call, now) { perform(effect) }
+    }
+
+    mutating func begin() {
+        step { $0.converse(at: $1) { $0.callStarted(at: $1) } }
+        step { $0.converse(at: $1) { $0.customerFound(Talk.customer, at: $1) } }
+    }
+
+    private mutating func perform(_ effect: SpokenCall.Effect) {
+        switch effect {
+        case .recognise(let listening):
+            asked.append(listening)
+            let answer = words.count > 1 ? words.removeFirst() : words.first ?? nil
+            later.append((milliseconds + recognition, { $0.recognised(listening.id, answer, at: $1) }))
+        case .synthesise(let generation, let text, _):
+            said.append((milliseconds, text))
+            let piece = SpokenPiece(text: text, samples: [Int16](repeating: 1000, count: 160 * 5 * text.count), compute: .milliseconds(synthesis))
+            later.append((milliseconds + synthesis, { $0.pieceSpoken(generation, piece, at: $1) }))
+            later.append((milliseconds + synthesis, { $0.speechEnded(generation, at: $1) }))
+        case .send(let frames): queue += frames
+        case .control(let control):
+            controls.append((milliseconds, control))
+            obey(control)
+        case .record(let fact, _, let latency):
+            facts.append(fact)
+            if let latency { latencies.append(latency) }
+        case .act(let order): acts.append(order)
+        case .stopSynthesis, .findCustomer, .handOver, .snapshot: break
+        }
+    }
+
+    private mutating func obey(_ control: StreamControl) {
+        switch control {
+        case .resume: isPaused = false
+        case .flush(let generation):
+            isPaused = false
+            queue.removeAll { $0.generation <= generation }
+        default: break
+        }
+    }
+
+    // MARK: Time
+
+    /// - Parameter likelihood: of speech in the caller's sound.
+    mutating func hears(_ likelihood: Double, for duration: Int, from party: AudioFrame.Party = .caller) {
+        for _ in 0..<duration / 20 {
+            milliseconds += 20
+            let due = later.filter { $0.at <= milliseconds }
+            later.removeAll { $0.at <= milliseconds }
+            for item in due { step(item.stimulus) }
+            step { $0.heard(party, [Int16](repeating: 0, count: 160), likelihood: likelihood, at: $1) }
+            if let deadline = call.nextDeadline, deadline <= now { step { $0.tick(at: $1) } }
+            play()
+        }
+    }
+    mutating func speech(_ duration: Int) { hears(0.95, for: duration) }
+    mutating func silence(_ duration: Int) { hears(0.01, for: duration) }
+
+    /// The gateway's own detector hears the caller begin.
+    mutating func onset() {
+        isPaused = true
+        let generation = queue.first?.generation ?? 0
+        let frames = played[generation] ?? 0
+        step { $0.controlReceived(.voiceOnset(generation: generation, frames: frames), at: $1) }
+    }
+
+    private mutating func play() {
+        guard !isPaused, !queue.isEmpty else { return }
+        let frame = queue.removeFirst()
+        let count = (played[frame.generation] ?? 0) + 1
+        played[frame.generation] = count
+        if count == 1 { sounded[frame.generation] = milliseconds }
+        if frame.isLast || count % 25 == 0 {
+            step { $0.controlReceived(.played(generation: frame.generation, frames: count, finished: frame.isLast), at: $1) }
+            step { $0.controlReceived(.credit(generation: frame.generation, upTo: count + 250), at: $1) }
+        }
+    }
+
+    /// Frames of a generation that wait at the gateway.
+    func waiting(_ generation: UInt32) -> Int { queue.count { $0.generation == generation } }
+
+    var heardTexts: [String] {
+        facts.compactMap { if case .utterance(_, let utterance) = $0 { utterance.text } else { nil } }
+    }
+}
+
+extension Recognised {
+    static func words(_ text: String, _ intent: String = Understood.outOfScope, reply: Understood.Reply = .none) -> Recognised {
+        Recognised(text: text, confidence: 0.9, understood: Understood(industry: "heating", intent: intent, confidence: intent == Understood.outOfScope ? 0 : 0.9,
+                                                                       inScope: 0.9, reply: reply), compute: .milliseconds(400))
+    }
+}
