@@ -36,10 +36,12 @@ public final class InMemoryRegistry: Registry {
         }
     }
 
+    /// The row stays, so that the name is not taken again.
     public func withdraw(_ instance: InstanceID) async throws {
+        let now = time.timestamp()
         try state.withLock { state in
             if let failure = state.failure { throw failure }
-            state.rows[instance] = nil
+            state.rows[instance]?.leasedUntil = now
         }
     }
 

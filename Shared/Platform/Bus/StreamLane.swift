@@ -39,9 +39,26 @@ public struct StreamLane: Sendable {
         dropped += excess
     }
 
-    /// The next message to send: first what is ordered, then all of the caller's sound in as few messages as hold it.
+    /// The next message to send: first what is ordered, then the caller's sound; frames that wait leave together in as few
+    /// messages as hold them.
     public mutating func next() -> SpeechStream? {
-        if let message = ordered.popFirst() { return message }
+        switch ordered.popFirst() {
+        case .assistantSpeech(let frames)?: return .assistantSpeech(joined(frames))
+        case let message?: return message
+        case nil: return nextAudio()
+        }
+    }
+
+    private mutating func joined(_ frames: [SpeechFrame]) -> [SpeechFrame] {
+        var frames = frames
+        while case .assistantSpeech(let more)? = ordered.first, frames.count + more.count <= SpeechStream.maximumFrames {
+            frames += more
+            ordered.removeFirst()
+        }
+        return frames
+    }
+
+    private mutating func nextAudio() -> SpeechStream? {
         guard !audio.isEmpty else { return nil }
         let frames = Array(audio.prefix(SpeechStream.maximumFrames))
         audio.removeFirst(frames.count)

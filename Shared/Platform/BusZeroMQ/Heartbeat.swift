@@ -40,7 +40,9 @@ final class Heartbeat: Sendable {
     func run() async {
         for await _ in hub.beats {
             let limit = hub.options.lease
-            switch await within(limit, { await self.once() }) {
+            let outcome = await within(limit, executor: hub.thread) { await self.once() }
+            if Task.isCancelled { return }
+            switch outcome {
             case .lapsed: return lapsed()
             case .renewed(let live):
                 await hub.update(live + missedByTheRegistry(live))

@@ -21,7 +21,8 @@ struct SocketMaker {
         try socket.set(ZMQ_CURVE_SERVER, Int32(1))
         try socket.set(ZMQ_CURVE_SECRETKEY, keys.secretKey)
         try socket.set(ZMQ_ZAP_DOMAIN, Self.zapDomain)
-        try socket.set(ZMQ_HANDSHAKE_IVL, Int32(5000))
+        // A peer that ZAP asks to come again is only cut off when this runs out (libzmq 4.3.4), so it is also how soon it retries.
+        try socket.set(ZMQ_HANDSHAKE_IVL, Int32(2000))
         try socket.set(ZMQ_LINGER, Int32(clamping: options.linger.nanoseconds / 1_000_000))
         if type == ZMQ_ROUTER { try socket.set(ZMQ_ROUTER_MANDATORY, Int32(1)) }
         // Every subscription is reported, not only a topic's first: that is how a subscriber's connection is known.
