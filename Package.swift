@@ -165,6 +165,11 @@ let testTargets: [Target] = [
     tests("ArchitectureTests", in: "Architecture", "Contracts", "Vocabulary"),
 ]
 
+/// Print figures with their formula; HOTLINE_BENCH=1 adds them.
+let benchmarkTargets: [Target] = Context.environment["HOTLINE_BENCH"] == nil ? [] : [
+    .executableTarget(name: "BusBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Vocabulary", "TestKit"], path: "Tests/Benchmarks/Bus"),
+]
+
 /// Pages and migrations travel inside the executable: `Bundle.module` traps when a binary is moved.
 func embedded(_ target: String, _ folder: String) -> [Resource] {
     contents(of: target + "/" + folder).map { .embedInCode("\(folder)/\($0)") }
@@ -199,7 +204,7 @@ func packageName(_ dependency: Target.Dependency) -> String? {
     if case .productItem(_, let package, _, _) = dependency { package } else { nil }
 }
 
-let everything = systemTargets + sharedTargets + serviceTargets + testTargets
+let everything = systemTargets + sharedTargets + serviceTargets + testTargets + benchmarkTargets
 let only = Context.environment["HOTLINE_ONLY"].map { Set($0.split(separator: ",").map(String.init)) }
 let targets = only.map { closure(of: $0, in: everything) } ?? everything
 let executables = ["MediaGateway": "media-gateway", "SpeechIntent": "speech-intent", "Routing": "routing", "AgentAssist": "agent-assist",
