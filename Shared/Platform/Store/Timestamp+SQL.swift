@@ -3,10 +3,10 @@ import Vocabulary
 /// A `timestamptz` to the microsecond. Connections speak UTC and ISO 8601, so its text is
 /// `2025-11-22 18:36:33.123456+00`.
 extension Timestamp: SQLEncodable, SQLDecodable {
-    public var sql: SQLValue { .text(iso8601) }
+    public var sql: SQLValue { .text(written) }
 
     /// `2025-11-22 18:36:33.123456+00`; years 1 to 9999, others are clamped.
-    public var iso8601: String {
+    private var written: String {
         let clamped = min(max(microseconds, Self.earliest), Self.latest)
         let (seconds, fraction) = clamped.dividedFloor(by: 1_000_000)
         let (days, second) = seconds.dividedFloor(by: 86_400)
