@@ -147,6 +147,7 @@ let testTargets: [Target] = [
     tests("ContractsTests", in: "Contracts", "Contracts", "Vocabulary", "TestKit"),
     tests("ProtocolsTests", in: "Protocols", "Protocols", "Vocabulary", "TestKit"),
     tests("AudioTests", in: "Services/AudioTests", "Audio", "Vocabulary"),
+    tests("PhoneTests", in: "Services/PhoneTests", "Phone", "Protocols", "Audio", "Vocabulary", "TestKit"),
     tests("FuzzTests", in: "Fuzz", "Protocols", "Contracts", "Vocabulary", "TestKit"),
     tests("UnderstandingTests", in: "Services/UnderstandingTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
     tests("ConversationTests", in: "Services/ConversationTests", "SpeechIntentCore", "Vocabulary", "Contracts", "TestKit"),

@@ -58,6 +58,8 @@ struct SIPCall: Sendable {
     var peerAllowsUpdate = false
     /// The last description of ours, for refreshing re-INVITEs.
     var localSDP: [UInt8]?
+    /// Of the 200 that answered our INVITE.
+    var answerHeaders: SIPHeaders?
     var armed: Instant?
 
     init(phase: Phase, peer: SIPPeer) {

@@ -68,23 +68,26 @@ extension SIPEndpoint {
     }
 
     /// 200 OK; repeated until the ACK comes, which `callConfirmed` reports. Nothing happens unless the call rings.
-    /// - Parameter sdp: the answer, or our offer when the INVITE had none.
-    public mutating func answer(_ call: SIPCallKey, sdp: [UInt8], at now: Instant) -> [Effect] {
+    /// - Parameters:
+    ///   - sdp: the answer, or our offer when the INVITE had none.
+    ///   - headers: added as they are.
+    public mutating func answer(_ call: SIPCallKey, sdp: [UInt8], headers: [SIPHeaders.Field] = [], at now: Instant) -> [Effect] {
         guard self.calls[call]?.phase == .incoming else { return [] }
         var effects: [Effect] = []
         self.calls[call]?.phase = .accepted(hangsUp: false)
         self.calls[call]?.ringingEnds = nil
-        self.acceptPending(call, sdp: sdp, at: now, &effects)
+        self.acceptPending(call, sdp: sdp, headers: headers, at: now, &effects)
         return effects
     }
 
     /// Sends the 2xx to an INVITE, re-INVITE or UPDATE that waits.
-    mutating func acceptPending(_ call: SIPCallKey, sdp: [UInt8]?, at now: Instant, _ effects: inout [Effect]) {
+    mutating func acceptPending(_ call: SIPCallKey, sdp: [UInt8]?, headers: [SIPHeaders.Field] = [], at now: Instant, _ effects: inout [Effect]) {
         guard let state = self.calls[call], let key = state.pendingServer, let request = self.servers[key]?.request, let peer = self.servers[key]?.peer else { return }
         var response = self.dialogResponse(to: request, status: 200, state)
         if let sdp { response.fields.setBody(sdp, type: "application/sdp") }
         self.grantSessionTimer(request, &response, call, at: now)
         response.headers.append(.server, self.configuration.userAgent)
+        for field in headers { response.headers.append(field) }
         let bytes = response.bytes
         let answer = self.servers[key]?.responseSent(bytes, status: 200, at: now) ?? []
         self.perform(answer, server: key, &effects)

@@ -99,6 +99,7 @@ extension SIPEndpoint {
             return
         }
         self.calls[call]?.dialog = dialog
+        self.calls[call]?.answerHeaders = response.headers
         self.calls[call]?.pendingClient = nil
         self.calls[call]?.ringingEnds = nil
         self.calls[call]?.peerAllowsUpdate = response.headers.contains("UPDATE", in: .allow)
@@ -117,6 +118,12 @@ extension SIPEndpoint {
         self.arm(call: call)
         effects.append(.callAnswered(call, sdp: response.sdp))
     }
+
+    /// Call-ID of a call's dialog; nil before there is one.
+    public func callID(of call: SIPCallKey) -> String? { self.calls[call]?.dialog?.callID }
+
+    /// Headers of the 200 that answered our INVITE.
+    public func answerHeaders(of call: SIPCallKey) -> SIPHeaders? { self.calls[call]?.answerHeaders }
 
     /// Our answer to the offer in the peer's 200, after a late-offer INVITE.
     public mutating func acknowledge(_ call: SIPCallKey, sdp: [UInt8], at now: Instant) -> [Effect] {

@@ -6,6 +6,17 @@ public struct SIPHeaders: Sendable, Equatable {
         public let value: ArraySlice<UInt8>
 
         public var text: String { String(bytes: self.value) }
+
+        init(name: SIPHeaderName, value: ArraySlice<UInt8>) {
+            self.name = name
+            self.value = value
+        }
+
+        /// Line ends in the text become blanks: a value never starts a header of its own.
+        public init(_ name: SIPHeaderName, _ text: String) {
+            self.name = name
+            self.value = Array(text.utf8.map { $0 == ASCII.carriageReturn || $0 == ASCII.lineFeed ? ASCII.space : $0 })[...]
+        }
     }
 
     public private(set) var fields: [Field] = []
@@ -45,7 +56,7 @@ public struct SIPHeaders: Sendable, Equatable {
     }
 
     public mutating func append(_ name: SIPHeaderName, _ value: String) {
-        self.fields.append(Field(name: name, value: Array(value.utf8)[...]))
+        self.fields.append(Field(name, value))
     }
 
     public mutating func append(_ field: Field) { self.fields.append(field) }
