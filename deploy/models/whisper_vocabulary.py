@@ -7,11 +7,13 @@ PRINTABLE = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
 REST = [byte for byte in range(256) if byte not in PRINTABLE]
 BYTES = {chr(byte): byte for byte in PRINTABLE} | {chr(0x100 + i): byte for i, byte in enumerate(REST)}
 
-# Bytes that a token of Mandarin telephone speech may consist of: ASCII, Chinese characters and punctuation
-# (U+3000-303F, U+3400-9FFF, U+FF00-FFEF), or a part of one of those. Kana, Hangul, Cyrillic and the like are not.
+# Bytes that a token of Mandarin telephone speech may consist of: ASCII letters, digits and a few marks, Chinese
+# characters (U+3400-9FFF), the stops of a sentence, or a part of one of those. Kana, Hangul, Cyrillic and the like are
+# not, nor are the marks of lists, titles and quotations, which a doubtful decoder repeats.
 PART = rb"[\x80-\xbf]*"
-CHINESE = rb"(?:[\x20-\x7e]|\xe3(?:\x80|[\x90-\xbf])[\x80-\xbf]|[\xe4-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbf][\x80-\xbf])*"
-OPEN_END = rb"(?:\xe3(?:\x80|[\x90-\xbf])?|[\xe4-\xe9][\x80-\xbf]?|\xef[\xbc-\xbf]?)?"
+STOPS = "|".join(map(re.escape, "。，？！")).encode()
+CHINESE = rb"(?:[\x20!%'+,.0-9?A-Za-z-]|" + STOPS + rb"|\xe3[\x90-\xbf][\x80-\xbf]|[\xe4-\xe9][\x80-\xbf]{2})*"
+OPEN_END = rb"(?:\xe3(?:[\x80\x90-\xbf])?|[\xe4-\xe9][\x80-\xbf]?|\xef\xbc?)?"
 MANDARIN = re.compile(PART + CHINESE + OPEN_END)
 
 

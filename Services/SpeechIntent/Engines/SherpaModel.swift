@@ -25,7 +25,7 @@ public enum SherpaModel: Hashable, Sendable {
     /// quick speech has nine; the network takes at most 30 s.
     func padding(for seconds: Double) -> Double {
         guard case .whisper = self else { return 0 }
-        return max(0, min(1 + seconds / 2, 29 - seconds))
+        return max(0, min(max(1.5, 1 + seconds / 2), 29 - seconds))
     }
 
     /// Fills the part of the configuration that names the files, each checked.
@@ -36,7 +36,7 @@ public enum SherpaModel: Hashable, Sendable {
             config.whisper.decoder = strings.keep(try models.file(folder + "/decoder.int8.onnx"))
             config.whisper.language = strings.keep("zh")
             config.whisper.task = strings.keep("transcribe")
-            config.whisper.tail_paddings = 50
+            config.whisper.tail_paddings = 300
             config.tokens = strings.keep(try models.file(folder + "/tokens.txt"))
         case .senseVoice(let folder):
             config.sense_voice.model = strings.keep(try models.file(folder + "/model.int8.onnx"))

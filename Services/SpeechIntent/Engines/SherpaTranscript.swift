@@ -23,7 +23,7 @@ struct SherpaTranscript: Hashable, Sendable {
         let (body, told) = confidence(of: written)
         let text = spoken(body)
         guard !text.isEmpty, speech > 0 else { return .silence }
-        if Double(text.count) > fastest * speech + 2 || isLoop(text) { return .silence }
+        if Double(text.count) > fastest * speech + 2 || isLoop(text, finished: told != nil || !finished) { return .silence }
         let confidence = told ?? (finished ? unfinished : 0.7)
         if confidence < 0.7, subtitles.contains(where: text.contains) { return .silence }
         return SherpaTranscript(text: text, confidence: confidence)
@@ -52,13 +52,13 @@ struct SherpaTranscript: Hashable, Sendable {
         return kept
     }
 
-    /// Whether a long text says the same few things again and again, as a decoder does that is caught in a loop:
-    /// the rule that Whisper states with a compression ratio. Digits may repeat.
-    static func isLoop(_ text: String) -> Bool {
+    /// Whether a text says the same few things again and again, as a decoder does that is caught in a loop: the rule that
+    /// Whisper states with a compression ratio. One that never reached its end is judged more strictly. Digits may repeat.
+    static func isLoop(_ text: String, finished: Bool = true) -> Bool {
         let characters = text.filter { !$0.isNumber }.map { $0 }
-        guard characters.count >= 16 else { return false }
+        guard characters.count >= (finished ? 16 : 6) else { return false }
         let pairs = zip(characters, characters.dropFirst()).map { String([$0, $1]) }
-        return Double(Set(pairs).count) < 0.4 * Double(pairs.count)
+        return Double(Set(pairs).count) < (finished ? 0.4 : 0.6) * Double(pairs.count)
     }
 
     private static func isDigit(_ character: Character?) -> Bool { character?.isASCII == true && character?.isNumber == true }

@@ -41,6 +41,8 @@ struct SherpaTranscriptTests {
         #expect(SherpaTranscript.isLoop(String(repeating: "好的", count: 12)))
         #expect(SherpaTranscript.isLoop("我要" + String(repeating: "我的快递", count: 8)))
         #expect(!SherpaTranscript.isLoop("喂喂喂"))
+        #expect(SherpaTranscript.of("费,费,费,费,费,费,费,费,", speech: 3) == .silence)
+        #expect(SherpaTranscript.of("对对对对对对<|0.8|>", speech: 3).text == "对对对对对对")
         #expect(!SherpaTranscript.isLoop("我的户号是" + String(repeating: "0", count: 24)))
         #expect(!SherpaTranscript.isLoop("我家暖气不热已经三天了你们到底什么时候能派人来修一下"))
     }
