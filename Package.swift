@@ -169,6 +169,7 @@ let testTargets: [Target] = [
 /// Print figures with their formula; HOTLINE_BENCH=1 adds them.
 let benchmarkTargets: [Target] = Context.environment["HOTLINE_BENCH"] == nil ? [] : [
     .executableTarget(name: "BusBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Vocabulary", "TestKit"], path: "Tests/Benchmarks/Bus"),
+    .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
 ]
 
 /// Pages and migrations travel inside the executable: `Bundle.module` traps when a binary is moved.
