@@ -9,7 +9,7 @@ public enum Catalogue {
     ]
 
     public static let requests: [any Request.Type] = [
-        AdmitCall.self, ConnectAgent.self, EndCall.self, EndConversation.self, FindCustomer.self, HandOver.self, ListPlans.self,
+        AdmitCall.self, CheckSpeech.self, ConnectAgent.self, EndCall.self, EndConversation.self, FindCustomer.self, HandOver.self, ListPlans.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,
         SetPresence.self, ShowContext.self, StartConversation.self, WithdrawContext.self,
     ]

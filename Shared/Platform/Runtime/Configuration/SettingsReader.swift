@@ -32,6 +32,9 @@ public struct SettingsReader {
         value(key, "one of " + Choice.allCases.map(\.rawValue).joined(separator: ", ")) { Choice(rawValue: $0) } ?? fallback
     }
 
+    /// A value of another form; `accepted` is what the error says is.
+    public mutating func parsed<Value>(_ key: String, _ accepted: String, _ parse: (String) -> Value?) -> Value? { value(key, accepted, parse) }
+
     /// A YAML list, or in the environment values between commas.
     public mutating func list(_ key: String, default fallback: [String]) -> [String] {
         asked.insert(key)

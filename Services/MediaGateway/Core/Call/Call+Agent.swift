@@ -1,0 +1,75 @@
+import Contracts
+import Vocabulary
+
+extension Call {
+    /// Routing wants this agent connected.
+    public mutating func connectRequested(_ agent: AgentID, phone: String, fence: Int64, ring: Duration, at now: Instant) -> [Effect] {
+        guard phase != .over else { return [.answerConnect(fence: fence, .callerGone)] }
+        guard fence > self.fence else { return [.answerConnect(fence: fence, .stale)] }
+        guard phase == .answered, self.agent == .none else { return [.answerConnect(fence: fence, .conflict)] }
+        self.fence = fence
+        self.agent = .ringing(agent, fence: fence, deadline: now + ring)
+        return [.ringAgent(phone: phone), .ringback(true)]
+    }
+
+    /// The assistant wants the duty number, and what it said has been played.
+    public mutating func dutyWanted(_ number: String, at now: Instant) -> [Effect] {
+        guard phase == .answered, agent == .none else { return [] }
+        agent = .duty(deadline: now + policy.dutyRing)
+        return [.ringDuty(number: number), .ringback(true)]
+    }
+
+    /// The phone was picked up and its answer can be met.
+    public mutating func agentAnswered(at now: Instant) -> [Effect] {
+        switch agent {
+        case .ringing(let who, let fence, _):
+            agent = .talking(who)
+            local = .none
+            return [.ringback(false), .bridge, .agentConnected(who, fence: fence), .answerConnect(fence: fence, .connected)]
+        case .duty:
+            agent = .talkingToDuty
+            local = .none
+            return [.ringback(false), .bridge]
+        case .none, .talking, .talkingToDuty: return [.hangUpAgent]
+        }
+    }
+
+    /// The phone was not picked up, is busy, or cannot be reached.
+    public mutating func agentFailed(_ outcome: ConnectOutcome, at now: Instant) -> [Effect] {
+        guard phase == .answered else { return [] }
+        switch agent {
+        case .ringing, .duty: return agentDidNotAnswer(outcome, at: now, isGone: true)
+        case .none, .talking, .talkingToDuty: return []
+        }
+    }
+
+    mutating func agentDidNotAnswer(_ outcome: ConnectOutcome, at now: Instant, isGone: Bool = false) -> [Effect] {
+        let was = agent
+        agent = .none
+        let stop: [Effect] = isGone ? [.ringback(false)] : [.hangUpAgent, .ringback(false)]
+        switch was {
+        case .ringing(_, let fence, _): return stop + [.answerConnect(fence: fence, outcome)] + afterFailedAgent(at: now)
+        case .duty: return stop + [.askHandOver(.emergency, epoch: epoch, priority: 100)] + waitForPerson(at: now)
+        case .none, .talking, .talkingToDuty: return []
+        }
+    }
+
+    /// The conversation goes on by itself; without one the caller holds while Routing looks further.
+    private mutating func afterFailedAgent(at now: Instant) -> [Effect] {
+        if case .none = speech { return waitForPerson(at: now) }
+        return []
+    }
+
+    private mutating func waitForPerson(at now: Instant) -> [Effect] {
+        if case .talking = speech { return [] }
+        if case .queued = local { return [.loop(.hold)] }
+        local = .queued(until: now + policy.queuePatience)
+        return [.loop(.hold)]
+    }
+
+    /// The agent hung up, or its phone is gone.
+    public mutating func agentLeft(at now: Instant) -> [Effect] {
+        guard isBridged else { return agentFailed(.unreachable, at: now) }
+        return end(.agentHungUp, at: now, agentGone: true)
+    }
+}

@@ -1,0 +1,71 @@
+import Contracts
+import Vocabulary
+
+extension Call {
+    mutating func start(_ instance: InstanceID, epoch: Int, at now: Instant) -> [Effect] {
+        guard let treatment else { return [] }
+        self.epoch = max(self.epoch, epoch)
+        speech = .starting(instance, epoch: epoch, deadline: now + policy.conversationStart)
+        return [.startConversation(instance, epoch: epoch, treatment)]
+    }
+
+    /// The speech instance took the call.
+    public mutating func conversationStarted(epoch: Int, handle: UInt32, at now: Instant) -> [Effect] {
+        guard phase == .answered, case .starting(let instance, epoch, _) = speech, let number = UInt32(exactly: epoch) else { return [] }
+        let seat = SpeechSeat(instance: instance, key: StreamKey(handle: handle, epoch: number))
+        speech = .talking(seat, epoch: epoch)
+        if local != .none { local = .none }
+        return [.stream(seat)]
+    }
+
+    /// It refused, or did not answer.
+    public mutating func conversationFailed(epoch: Int, at now: Instant) -> [Effect] {
+        guard phase == .answered, case .starting(_, epoch, _) = speech else { return [] }
+        return loseSpeech(epoch, at: now)
+    }
+
+    /// Nothing has come from this speech instance for too long.
+    public mutating func speechFellSilent(_ instance: InstanceID, at now: Instant) -> [Effect] {
+        guard phase == .answered, speechInstance == instance else { return [] }
+        switch speech {
+        case .talking(_, let epoch): return [.endStream] + loseSpeech(epoch, at: now)
+        case .starting(_, let epoch, _): return loseSpeech(epoch, at: now)
+        case .none, .lost: return []
+        }
+    }
+
+    private mutating func loseSpeech(_ epoch: Int, at now: Instant) -> [Effect] {
+        guard reassigned < policy.reassignments else { return speechIsGone(at: now) }
+        reassigned += 1
+        speech = .lost(epoch: epoch, deadline: now + ReassignSpeech.deadline + policy.admission)
+        return [.askReassignment(epoch: epoch)]
+    }
+
+    /// Routing named another instance, or none.
+    public mutating func reassigned(_ answer: AdmitCall.Treatment?, after epoch: Int, at now: Instant) -> [Effect] {
+        guard phase == .answered, case .lost(epoch, _) = speech else { return [] }
+        guard case .assistant(let instance, let next, _, _) = answer, next > epoch else { return speechIsGone(at: now) }
+        return start(instance, epoch: next, at: now)
+    }
+
+    mutating func speechTimedOut(at now: Instant) -> [Effect] {
+        switch speech {
+        case .starting(_, let epoch, _): loseSpeech(epoch, at: now)
+        case .lost: speechIsGone(at: now)
+        case .none, .talking: []
+        }
+    }
+
+    /// No assistant any more: people go on talking, a caller alone gets the gateway's own prompt.
+    private mutating func speechIsGone(at now: Instant) -> [Effect] {
+        speech = .none
+        guard agent == .none else { return [] }
+        return offer(at: now)
+    }
+
+    /// All that the assistant had to say has been played.
+    public mutating func assistantFinished(at now: Instant) -> [Effect] {
+        guard phase == .answered, agent == .none else { return [] }
+        return end(.assistantFinished, at: now)
+    }
+}

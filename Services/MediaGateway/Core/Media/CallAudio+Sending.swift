@@ -1,0 +1,82 @@
+import Audio
+import Contracts
+import Protocols
+import Vocabulary
+
+extension CallAudio {
+    /// 20 ms for the caller, unless what it hears is forwarded on receipt.
+    mutating func speak(at now: Instant, to output: inout some MediaOutput) {
+        let packet = output.scratch
+        let body = UnsafeMutableRawBufferPointer(rebasing: packet[RTPHeader.size..<RTPHeader.size + Self.frame])
+        switch programme {
+        case .echo, .bridged: return
+        case .idle: fillGap(body)
+        case .sound(var position, let number):
+            body.initializeMemory(as: UInt8.self, repeating: G711.aLawSilence)
+            position.read(into: body)
+            programme = .sound(position, number: number)
+            if position.isOver { soundEnded(number, to: &output) }
+        case .assistant: speakAsAssistant(body, at: now, to: &output)
+        }
+        recording?.spoke(UnsafeRawBufferPointer(body))
+        caller.send(body, in: packet, as: .caller, to: &output)
+    }
+
+    private mutating func soundEnded(_ number: UInt32, to output: inout some MediaOutput) {
+        programme = .idle
+        output.note(.soundOver(number: number))
+    }
+
+    private mutating func speakAsAssistant(_ body: UnsafeMutableRawBufferPointer, at now: Instant, to output: inout some MediaOutput) {
+        if let began = pausedAt {
+            pausedAt = nil
+            output.paused(after: settings.onset.run * 10 + Int((now - began).milliseconds))
+        }
+        if let frame = playOut.next(at: now), frame.alaw.count == Self.frame {
+            frame.alaw.withUnsafeBytes { body.copyMemory(from: $0) }
+            noteSent(UnsafeRawBufferPointer(body))
+        } else {
+            body.initializeMemory(as: UInt8.self, repeating: G711.aLawSilence)
+            if playOut.isIdle { filler?.read(into: body) }
+            onset.sent(power: 0)
+            onset.sent(power: 0)
+        }
+    }
+
+    private mutating func noteSent(_ frame: UnsafeRawBufferPointer) {
+        let half = Self.frame / 2
+        onset.sent(power: Level.power(aLaw: UnsafeRawBufferPointer(rebasing: frame[..<half])))
+        onset.sent(power: Level.power(aLaw: UnsafeRawBufferPointer(rebasing: frame[half...])))
+    }
+
+    private mutating func fillGap(_ body: UnsafeMutableRawBufferPointer) {
+        body.initializeMemory(as: UInt8.self, repeating: G711.aLawSilence)
+        filler?.read(into: body)
+    }
+
+    // MARK: What speech and the recording get
+
+    mutating func listen(at now: Instant, to output: inout some MediaOutput) {
+        guard stream != nil || recording != nil else { return }
+        let frame = UnsafeMutableRawBufferPointer(rebasing: output.scratch[..<Self.frame])
+        caller.pull(into: frame, at: now)
+        recording?.heard(UnsafeRawBufferPointer(frame))
+        if let stream {
+            output.hear(AudioFrame(key: stream, party: .caller, seq: heard.caller, alaw: Array(frame)))
+            heard.caller &+= 1
+        }
+        if case .bridged = programme { listenToAgent(frame, at: now, to: &output) }
+        if let segment = recording?.takeSegment() { output.recorded(segment) }
+    }
+
+    private mutating func listenToAgent(_ frame: UnsafeMutableRawBufferPointer, at now: Instant, to output: inout some MediaOutput) {
+        agent?.pull(into: frame, at: now)
+        recording?.spoke(UnsafeRawBufferPointer(frame))
+        guard let stream else { return }
+        output.hear(AudioFrame(key: stream, party: .agent, seq: heard.agent, alaw: Array(frame)))
+        heard.agent &+= 1
+    }
+
+    /// What there is of the recording, at the end of the call.
+    public mutating func takeRecording() -> [UInt8]? { recording?.takeRest() }
+}

@@ -1,0 +1,139 @@
+import Audio
+import Contracts
+import Protocols
+import Vocabulary
+
+/// All the sound of one call: its legs, what each hears, what the speech instance gets, and the recording.
+///
+/// Echo and bridge forward a packet on receipt; everything else is sent by the tick, every 20 ms. Sans-IO, and nothing
+/// is allocated per packet.
+public struct CallAudio: Sendable {
+    /// What the caller hears.
+    enum Programme: Sendable {
+        /// Silence, or the filler.
+        case idle
+        case echo
+        case sound(SoundPosition, number: UInt32)
+        case assistant
+        case bridged
+    }
+
+    /// Octets, and timestamp units, in 20 ms.
+    public static let frame = 160
+
+    public var caller: MediaLeg
+    public var agent: MediaLeg?
+    var programme = Programme.idle
+    /// Played in place of silence: ringback while an agent's phone rings.
+    var filler: SoundPosition?
+    var stream: StreamKey?
+    var heard: (caller: UInt32, agent: UInt32) = (0, 0)
+    public internal(set) var playOut: PlayOut
+    var onset: VoiceOnset
+    var recording: StereoRecording?
+    let settings: MediaSettings
+    var ticks: UInt64 = 0
+    /// The caller's voice has paused the assistant and no tick has passed since.
+    var pausedAt: Instant?
+    var silentNoted: (caller: Bool, agent: Bool) = (false, false)
+    private let reportTicks: UInt64
+
+    public init(caller: MediaLeg, settings: MediaSettings) {
+        self.caller = caller
+        self.settings = settings
+        playOut = PlayOut(settings.playOut)
+        onset = VoiceOnset(settings.onset)
+        reportTicks = UInt64(max(1, settings.reportEvery.nanoseconds / 20_000_000))
+    }
+
+    // MARK: Orders
+
+    public mutating func beIdle() { programme = .idle }
+    public mutating func echo() { programme = .echo }
+    public mutating func play(_ sound: Sound, loops: Bool, number: UInt32 = 0) { programme = .sound(SoundPosition(sound, loops: loops), number: number) }
+    public mutating func fill(with sound: Sound?) { filler = sound.map { SoundPosition($0, loops: true) } }
+    public mutating func record() { if recording == nil { recording = StereoRecording() } }
+
+    /// The assistant speaks and listens under this key; a new key begins anew.
+    public mutating func connect(_ key: StreamKey, to output: inout some MediaOutput) {
+        stream = key
+        heard = (0, 0)
+        playOut = PlayOut(settings.playOut)
+        if case .bridged = programme { return output.control(key, .bridged) }
+        programme = .assistant
+    }
+
+    /// The speech instance is gone or not wanted any more.
+    public mutating func disconnect() {
+        stream = nil
+        if case .assistant = programme { programme = .idle }
+    }
+
+    /// From now on the parties hear each other.
+    public mutating func bridge(to output: inout some MediaOutput) {
+        programme = .bridged
+        filler = nil
+        if let stream { output.control(stream, .bridged) }
+    }
+
+    /// The agent's leg is gone.
+    public mutating func unbridge() {
+        agent = nil
+        if case .bridged = programme { programme = .idle }
+    }
+
+    /// A key that came by signalling (SIP INFO).
+    public mutating func keyPressed(_ key: UInt8, by party: Party, to output: inout some MediaOutput) {
+        if party == .caller, let stream { output.control(stream, .digit(key)) }
+        output.note(.digit(key, party))
+    }
+
+    public mutating func speechReceived(_ frame: SpeechFrame) {
+        if frame.key == stream { playOut.frameReceived(frame) }
+    }
+
+    public mutating func controlReceived(_ control: StreamControl, at now: Instant) {
+        switch control {
+        case .resume(let generation): playOut.resumed(generation)
+        case .flush(let generation): playOut.flushed(generation)
+        case .hangUp(let generation): playOut.ends(after: generation, with: .hangUp, at: now)
+        case .connectDuty(let generation, let number): playOut.ends(after: generation, with: .connectDuty(number: number), at: now)
+        case .credit, .played, .voiceOnset, .digit, .bridged: break
+        }
+    }
+
+    // MARK: The tick
+
+    public mutating func tick(at now: Instant, to output: inout some MediaOutput) {
+        ticks += 1
+        speak(at: now, to: &output)
+        listen(at: now, to: &output)
+        tell(at: now, to: &output)
+        if ticks % 50 == 0 { watch(at: now, to: &output) }
+        if ticks % reportTicks == 0 {
+            caller.report(as: .caller, to: &output)
+            agent?.report(as: .agent, to: &output)
+        }
+    }
+
+    /// Sends what speech must know, in order, and what follows when all has been said.
+    private mutating func tell(at now: Instant, to output: inout some MediaOutput) {
+        if let stream { for control in playOut.controls { output.control(stream, control) } }
+        playOut.controls.removeAll(keepingCapacity: true)
+        if let what = playOut.takeAfterwards(at: now) { output.note(.afterwards(what)) }
+    }
+
+    private mutating func watch(at now: Instant, to output: inout some MediaOutput) {
+        _ = caller.keys.tick(at: now)
+        if caller.receives, now - caller.heardAt > settings.timeout, !silentNoted.caller {
+            silentNoted.caller = true
+            output.note(.silent(.caller))
+        }
+        guard let agent else { return }
+        _ = self.agent?.keys.tick(at: now)
+        if case .bridged = programme, agent.receives, now - agent.heardAt > settings.timeout, !silentNoted.agent {
+            silentNoted.agent = true
+            output.note(.silent(.agent))
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import CSys
+import Foundation
+import Synchronization
+import Vocabulary
+
+/// One thread that waits for datagrams, deadlines and work, and is the executor of the actor whose work that is: what
+/// arrives on a socket is handled without a hop.
+final class EventLoop: SerialExecutor, @unchecked Sendable {
+    /// Everything below is touched by the loop's thread alone, but for the two queues.
+    private let epoll: Int32
+    private let wake: Int32
+    private var thread = pthread_t()
+    private let jobs = Mutex<[UnownedJob]>([])
+    private let posted = Mutex<[@Sendable () -> Void]>([])
+    private let signalled = Atomic<Bool>(false)
+    private let stopping = Atomic<Bool>(false)
+    private var sockets: [UInt64: () -> Void] = [:]
+    private var deadline: () -> Instant? = { nil }
+    private var deadlineCame: () -> Void = {}
+
+    init() throws(SystemError) {
+        epoll = try SystemError.check(sys_epoll_open(), "opening epoll")
+        wake = try SystemError.check(sys_eventfd_open(), "opening an eventfd")
+        _ = try SystemError.check(sys_epoll_add(epoll, wake, .max), "watching an eventfd")
+    }
+
+    deinit {
+        close(wake)
+        close(epoll)
+    }
+
+    /// Calls `readable` on the loop's thread whenever `fd` has something to read. Before `start`.
+    func watch(_ fd: Int32, _ readable: @escaping () -> Void) throws(SystemError) {
+        sockets[UInt64(fd)] = readable
+        _ = try SystemError.check(sys_epoll_add(epoll, fd, UInt64(fd)), "watching a socket")
+    }
+
+    /// Calls `came` on the loop's thread whenever the time that `deadline` says has come. Before `start`.
+    func keepDeadline(_ deadline: @escaping () -> Instant?, _ came: @escaping () -> Void) {
+        self.deadline = deadline
+        deadlineCame = came
+    }
+
+    func start(_ name: String) throws(SystemError) { try OwnThread.start(name) { [self] in run() } }
+
+    /// Ends the thread soon; work that comes later is never done.
+    func stop() {
+        stopping.store(true, ordering: .releasing)
+        sys_eventfd_signal(wake)
+    }
+
+    /// Runs on the loop's thread, in order of posting.
+    func post(_ work: @escaping @Sendable () -> Void) {
+        posted.withLock { $0.append(work) }
+        signal()
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        jobs.withLock { $0.append(job) }
+        signal()
+    }
+
+    func checkIsolated() { precondition(isOwnThread, "the event loop's state is touched by its own thread alone") }
+    func isSameExclusiveExecutionContext(other: EventLoop) -> Bool { self === other }
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+
+    private var isOwnThread: Bool { pthread_equal(pthread_self(), thread) != 0 }
+
+    /// The loop's own thread drains its queues before it sleeps and needs no waking.
+    private func signal() {
+        if isOwnThread || signalled.exchange(true, ordering: .acquiringAndReleasing) { return }
+        sys_eventfd_signal(wake)
+    }
+
+    private func run() {
+        thread = pthread_self()
+        var ready = [sys_ready](repeating: sys_ready(), count: 64)
+        while !stopping.load(ordering: .acquiring) {
+            drain()
+            let count = sys_epoll_wait(epoll, &ready, Int32(ready.count), timeout())
+            for index in 0..<max(0, Int(count)) {
+                if ready[index].token == .max { woken() } else { sockets[ready[index].token]?() }
+            }
+            if let due = deadline(), due <= Instant(nanoseconds: sys_monotonic()) { deadlineCame() }
+        }
+    }
+
+    private func woken() {
+        sys_eventfd_drain(wake)
+        signalled.store(false, ordering: .sequentiallyConsistent)
+    }
+
+    /// Milliseconds until the next deadline, rounded up; -1 without one.
+    private func timeout() -> Int32 {
+        let hasWork = jobs.withLock { !$0.isEmpty } || posted.withLock { !$0.isEmpty }
+        if hasWork { return 0 }
+        guard let due = deadline() else { return -1 }
+        return Int32(clamping: max(0, (due.nanoseconds - sys_monotonic() + 999_999) / 1_000_000))
+    }
+
+    /// A bounded number of rounds, so that work which makes work does not starve the sockets.
+    private func drain() {
+        for _ in 0..<8 {
+            let work = posted.withLock { queue in
+                defer { queue.removeAll(keepingCapacity: true) }
+                return queue
+            }
+            for item in work { item() }
+            let due = jobs.withLock { queue in
+                defer { queue.removeAll(keepingCapacity: true) }
+                return queue
+            }
+            for job in due { job.runSynchronously(on: asUnownedSerialExecutor()) }
+            if work.isEmpty, due.isEmpty { return }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Runtime
+
+/// What media threads count.
+struct MediaMetrics: Sendable {
+    let sent: Counter
+    let received: Counter
+    let unsendable: Counter
+    let lost: Counter
+    let dropped: Counter
+    let lateTicks: Counter
+    let pause: Histogram
+
+    init(_ metrics: Metrics) {
+        sent = metrics.counter("hotline_rtp_packets_sent_total", "RTP packets that left.")
+        received = metrics.counter("hotline_rtp_packets_received_total", "RTP packets that came.")
+        unsendable = metrics.counter("hotline_rtp_packets_unsendable_total", "RTP packets that the system refused to send.")
+        lost = metrics.counter("hotline_rtp_packets_lost_total", "RTP packets missing by sequence number, counted at the end of a call.")
+        dropped = metrics.counter("hotline_media_orders_dropped_total", "Assistant's frames thrown away because a media thread fell behind.")
+        lateTicks = metrics.counter("hotline_media_ticks_late_total", "Ticks of 20 ms that a media thread had to catch up on.")
+        pause = metrics.histogram("hotline_voice_onset_to_pause_seconds", "Caller's voice begins to assistant silent on the wire.",
+                                  buckets: [0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.5])
+    }
+}

@@ -1,0 +1,36 @@
+import Contracts
+import MediaGatewayCore
+import Protocols
+import Vocabulary
+
+/// Names a call on its media thread; never reused.
+struct MediaKey: Hashable, Sendable { let number: UInt64 }
+
+/// What the signalling side and the bus tell a media thread.
+enum MediaOrder: Sendable {
+    case open(MediaKey, MediaSockets)
+    case openAgent(MediaKey, MediaSockets)
+    case closeAgent(MediaKey)
+    case connect(MediaKey, SpeechSeat)
+    case disconnect(MediaKey)
+    case change(MediaKey, @Sendable (inout CallAudio, inout MediaThreadOutput, Instant) -> Void)
+    case close(MediaKey, @Sendable (MediaFigures) -> Void)
+    case speech([SpeechFrame], from: InstanceID)
+    case control(StreamKey, StreamControl, from: InstanceID)
+    case stop
+}
+
+/// What is known of a call's sound at its end.
+struct MediaFigures: Sendable, Equatable {
+    var received: UInt64 = 0
+    var lost: UInt64 = 0
+    var jitterMilliseconds = 0.0
+}
+
+/// What a media thread tells. Called on its thread: must not block.
+struct MediaListener: Sendable {
+    var noted: @Sendable (MediaKey, MediaNote) -> Void
+    /// A second of both sides, A-law, the caller left; the last may be shorter.
+    var recorded: @Sendable (MediaKey, [UInt8]) -> Void
+    var send: @Sendable (SpeechStream, InstanceID) -> Void
+}

@@ -1,0 +1,97 @@
+import Contracts
+import MediaGatewayCore
+import Protocols
+import Vocabulary
+
+extension MediaWorker {
+    func perform(_ order: MediaOrder) {
+        switch order {
+        case .open(let key, let sockets): open(key, sockets)
+        case .openAgent(let key, let sockets): openAgent(key, sockets)
+        case .closeAgent(let key): with(key) { $0.closeAgent() }
+        case .connect(let key, let seat): connect(key, seat)
+        case .disconnect(let key): with(key) { disconnect($0) }
+        case .change(let key, let change):
+            with(key) { slot in
+                enter(slot)
+                change(&slot.audio, &output, now)
+            }
+        case .close(let key, let closed): close(key, closed)
+        case .speech(let frames, let instance): speechCame(frames, from: instance)
+        case .control(let key, let control, let instance): controlCame(key, control, from: instance)
+        case .stop: stop()
+        }
+    }
+
+    private func with(_ key: MediaKey, _ body: (Slot) -> Void) {
+        if let index = indices[key], let slot = slots[index] { body(slot) }
+    }
+
+    private func makeLeg() -> MediaLeg { MediaLeg(settings, random: (random.next(), random.next()), at: now) }
+
+    private func open(_ key: MediaKey, _ sockets: MediaSockets) {
+        let slot = Slot(key, CallAudio(caller: makeLeg(), settings: settings), sockets)
+        let index = free.popLast() ?? slots.count
+        if index == slots.count { slots.append(slot) } else { slots[index] = slot }
+        indices[key] = index
+        watch(sockets, slot: index, party: .caller)
+    }
+
+    private func openAgent(_ key: MediaKey, _ sockets: MediaSockets) {
+        guard let index = indices[key], let slot = slots[index], slot.agent == nil else { return sockets.close() }
+        slot.agent = sockets
+        slot.audio.agent = makeLeg()
+        watch(sockets, slot: index, party: .agent)
+    }
+
+    private func close(_ key: MediaKey, _ closed: @Sendable (MediaFigures) -> Void) {
+        guard let index = indices.removeValue(forKey: key), let slot = slots[index] else { return closed(MediaFigures()) }
+        if let rest = slot.audio.takeRecording() { listener.recorded(key, rest) }
+        disconnect(slot)
+        closeSockets(slot)
+        slots[index] = nil
+        free.append(index)
+        let figures = slot.audio.caller.figures
+        self.figures.lost.add(Int(clamping: figures.lost))
+        closed(MediaFigures(received: figures.received, lost: figures.lost, jitterMilliseconds: figures.jitterMilliseconds))
+    }
+
+    // MARK: Speech
+
+    private func connect(_ key: MediaKey, _ seat: SpeechSeat) {
+        guard let index = indices[key], let slot = slots[index] else { return }
+        disconnect(slot)
+        slot.seat = seat
+        seats[SeatName(instance: seat.instance, handle: seat.key.handle)] = index
+        enter(slot)
+        slot.audio.connect(seat.key, to: &output)
+    }
+
+    private func disconnect(_ slot: Slot) {
+        guard let seat = slot.seat else { return }
+        seats[SeatName(instance: seat.instance, handle: seat.key.handle)] = nil
+        slot.seat = nil
+        slot.audio.disconnect()
+    }
+
+    private func slot(of key: StreamKey, from instance: InstanceID) -> Slot? {
+        guard let index = seats[SeatName(instance: instance, handle: key.handle)], let slot = slots[index], slot.seat?.key == key else { return nil }
+        return slot
+    }
+
+    private func speechCame(_ frames: [SpeechFrame], from instance: InstanceID) {
+        for frame in frames { slot(of: frame.key, from: instance)?.audio.speechReceived(frame) }
+    }
+
+    private func controlCame(_ key: StreamKey, _ control: StreamControl, from instance: InstanceID) {
+        slot(of: key, from: instance)?.audio.controlReceived(control, at: now)
+    }
+}
+
+extension MediaWorker.Slot {
+    func closeAgent() {
+        audio.unbridge()
+        agent?.close()
+        agent = nil
+    }
+}

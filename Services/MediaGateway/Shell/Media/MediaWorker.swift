@@ -1,0 +1,168 @@
+import Contracts
+import CSys
+import Glibc
+import MediaGatewayCore
+import Protocols
+import Vocabulary
+
+/// The inside of a media thread. Made by one thread, then touched by the media thread alone, which is what makes it
+/// safe to send there.
+final class MediaWorker: @unchecked Sendable {
+    /// One call's sound and sockets.
+    final class Slot {
+        let key: MediaKey
+        var audio: CallAudio
+        let caller: MediaSockets
+        var agent: MediaSockets?
+        var seat: SpeechSeat?
+
+        init(_ key: MediaKey, _ audio: CallAudio, _ caller: MediaSockets) {
+            self.key = key
+            self.audio = audio
+            self.caller = caller
+        }
+    }
+
+    private static let wakeToken = UInt64.max
+    private static let tickToken = UInt64.max - 1
+    /// Datagrams read with one call, and how many such calls a socket gets before the next one's turn.
+    private static let batch = 16
+    private static let rounds = 4
+    /// A thread that was held up longer skips ticks: a burst of old sound helps nobody.
+    private static let catchUp: UInt64 = 5
+
+    let settings: MediaSettings
+    let listener: MediaListener
+    let figures: MediaMetrics
+    private let takeOrders: () -> [MediaOrder]
+    private let wake: Int32
+    private let epoll: Int32
+    private let timer: Int32
+    private let datagrams: OpaquePointer
+    var output: MediaThreadOutput
+    var slots: [Slot?] = []
+    var free: [Int] = []
+    var indices: [MediaKey: Int] = [:]
+    var seats: [SeatName: Int] = [:]
+    var random = SystemRandomNumberGenerator()
+    private var stopping = false
+
+    /// Handles are unique for one speech instance.
+    struct SeatName: Hashable {
+        var instance: InstanceID
+        var handle: UInt32
+    }
+
+    init(wake: Int32, settings: MediaSettings, listener: MediaListener, figures: MediaMetrics, takeOrders: @escaping () -> [MediaOrder]) throws(SystemError) {
+        self.wake = wake
+        self.settings = settings
+        self.listener = listener
+        self.figures = figures
+        self.takeOrders = takeOrders
+        epoll = try SystemError.check(sys_epoll_open(), "opening epoll")
+        timer = try SystemError.check(sys_timer_open(20_000_000), "opening a timer")
+        guard let datagrams = sys_batch_make(Int32(Self.batch), 2048) else { throw SystemError(doing: "making room for packets", number: ENOMEM) }
+        self.datagrams = datagrams
+        output = MediaThreadOutput(scratch: .allocate(byteCount: 4096, alignment: 16), listener: listener, figures: figures)
+        _ = try SystemError.check(sys_epoll_add(epoll, wake, Self.wakeToken), "watching an eventfd")
+        _ = try SystemError.check(sys_epoll_add(epoll, timer, Self.tickToken), "watching a timer")
+    }
+
+    deinit {
+        sys_batch_free(datagrams)
+        output.scratch.deallocate()
+        for fd in [wake, epoll, timer] { close(fd) }
+    }
+
+    var now: Instant { Instant(nanoseconds: sys_monotonic()) }
+
+    func run() {
+        // Without the right to it the thread runs as others do.
+        _ = sys_thread_realtime(5)
+        var ready = [sys_ready](repeating: sys_ready(), count: 256)
+        while !stopping {
+            let count = Int(sys_epoll_wait(epoll, &ready, Int32(ready.count), -1))
+            var hasOrders = false, isTick = false
+            for index in 0..<max(0, count) {
+                switch ready[index].token {
+                case Self.wakeToken: hasOrders = true
+                case Self.tickToken: isTick = true
+                case let token: read(token)
+                }
+            }
+            if hasOrders { takeAndPerform() }
+            if isTick { tick() }
+        }
+        for slot in slots { slot.map(closeSockets) }
+    }
+
+    private func takeAndPerform() {
+        sys_eventfd_drain(wake)
+        for order in takeOrders() { perform(order) }
+    }
+
+    func stop() { stopping = true }
+
+    // MARK: Sockets
+
+    /// Token: the slot's number, then party and kind in the two lowest bits.
+    func watch(_ sockets: MediaSockets, slot: Int, party: Party) {
+        let base = UInt64(slot) << 2 | (party == .agent ? 2 : 0)
+        _ = sys_epoll_add(epoll, sockets.rtp, base)
+        _ = sys_epoll_add(epoll, sockets.rtcp, base | 1)
+    }
+
+    func closeSockets(_ slot: Slot) {
+        // Closing takes a descriptor out of the epoll set.
+        slot.caller.close()
+        slot.agent?.close()
+    }
+
+    private func read(_ token: UInt64) {
+        let index = Int(token >> 2)
+        guard index < slots.count, let slot = slots[index] else { return }
+        let party: Party = token & 2 == 0 ? .caller : .agent
+        guard let sockets = party == .caller ? slot.caller : slot.agent else { return }
+        let isControl = token & 1 == 1
+        for _ in 0..<Self.rounds {
+            let count = Int(sys_batch_receive(datagrams, isControl ? sockets.rtcp : sockets.rtp, nil))
+            guard count > 0 else { return }
+            // The peer's reports say nothing that is acted on; they are read so that they do not pile up.
+            if !isControl { deliver(count, to: slot, from: party) }
+            if count < Self.batch { return }
+        }
+    }
+
+    private func deliver(_ count: Int, to slot: Slot, from party: Party) {
+        let now = now
+        enter(slot)
+        for index in 0..<count {
+            let datagram = sys_batch_at(datagrams, Int32(index))
+            guard let source = SocketAddress(datagram.address) else { continue }
+            output.received += 1
+            slot.audio.packetReceived(UnsafeRawBufferPointer(start: datagram.data, count: datagram.count), from: source, on: party, at: now, to: &output)
+        }
+    }
+
+    /// What is sent from now on belongs to this call.
+    func enter(_ slot: Slot) {
+        output.key = slot.key
+        output.caller = slot.caller
+        output.agent = slot.agent
+        output.seat = slot.seat
+    }
+
+    private func tick() {
+        let due = sys_timer_drain(timer)
+        guard due > 0 else { return }
+        if due > 1 { figures.lateTicks.add(Int(clamping: due - 1)) }
+        for _ in 0..<min(due, Self.catchUp) {
+            let now = now
+            for case let slot? in slots {
+                enter(slot)
+                slot.audio.tick(at: now, to: &output)
+            }
+            output.endTick()
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Contracts
+import MediaGatewayCore
+import Protocols
+import Vocabulary
+
+/// A call as this gateway holds it: the machine that decides, and what its effects act on.
+struct ActiveCall {
+    let id: CallID
+    var call: Call
+    let dialled: String
+    /// Nil when withheld.
+    let caller: Masked<String>?
+    let trace: TraceParent
+    var tenant: TenantID
+    let media: MediaKey
+    let thread: Int
+    var callerLeg: Leg
+    var agentLeg: Leg?
+    /// Rises with each phone that is rung, so that what comes of an earlier one is known to be late.
+    var ringing = 0
+    /// Questions of Routing that wait, by fence.
+    var connects: [Int64: CheckedContinuation<ConnectAgent.Answer, any Error>] = [:]
+
+    /// One SIP dialog.
+    struct Leg {
+        let id: LegID
+        /// Nil until the INVITE has left.
+        var sip: SIPCallKey?
+        var session: OfferAnswer
+        /// Our answer to the caller's offer, or our offer when there was none.
+        var description: [UInt8] = []
+    }
+}
+
+/// Which leg of which call a SIP call is.
+struct LegName: Hashable {
+    let call: CallID
+    let party: Party
+}

@@ -1,0 +1,22 @@
+import Contracts
+import MediaGatewayCore
+import Vocabulary
+
+/// Something that happened to a call, on its way to the event log.
+struct CallFact: Sendable {
+    enum What: Sendable {
+        case started(leg: LegID, dialled: String, codec: String, treatment: String)
+        case answered(setUp: Duration)
+        case agentConnected(leg: LegID, AgentID, fence: Int64)
+        case callBackRequested(dialled: String)
+        case ended(CallEnded.Cause, talked: Duration, received: UInt64, lost: UInt64)
+        case recorded(blob: String, segment: Int, milliseconds: Int64)
+    }
+
+    let call: CallID
+    let tenant: TenantID
+    let trace: TraceParent
+    let caller: Masked<String>?
+    let at: Timestamp
+    let what: What
+}

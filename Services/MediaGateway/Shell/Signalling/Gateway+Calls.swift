@@ -1,0 +1,150 @@
+import Contracts
+import MediaGatewayCore
+import Protocols
+import Vocabulary
+
+/// What a call's machine wants.
+extension Gateway {
+    /// Steps a call and performs what it wants. A call that is gone is stepped no more.
+    func step(_ name: CallID, _ stimulus: (inout Call, Instant) -> [CallEffect]) {
+        guard var call = calls[name]?.call else { return }
+        let effects = stimulus(&call, now)
+        calls[name]?.call = call
+        deadlines.set(name, call.nextDeadline)
+        for effect in effects { perform(effect, for: name) }
+    }
+
+    private func perform(_ effect: CallEffect, for name: CallID) {
+        guard let active = calls[name] else { return }
+        switch effect {
+        case .answer, .reject, .hangUpCaller: signal(effect, active)
+        case .ringAgent(let phone): ringAgent(phone, active)
+        case .ringDuty(let number): ringDuty(number, active)
+        case .hangUpAgent: hangUpAgent(of: active)
+        case .echo, .playFile, .prompt, .loop, .silence, .ringback, .stream, .endStream, .bridge, .unbridge: play(effect, active)
+        case .askAdmission: askAdmission(active)
+        case .startConversation(let instance, let epoch, let treatment): startConversation(instance, epoch, treatment, active)
+        case .askReassignment(let epoch): askReassignment(epoch, active)
+        case .endConversation(let instance, let epoch): endConversation(instance, epoch, active)
+        case .askHandOver(let reason, let epoch, let priority): askHandOver(reason, epoch, priority, active)
+        case .answerConnect(let fence, let outcome): answerConnect(fence, outcome, active)
+        case .started, .answered, .agentConnected, .callBackRequested: tell(effect, active)
+        case .ended(let cause, let talked): closeSound(of: active, cause, talked)
+        case .over: forget(active)
+        }
+    }
+
+    private func signal(_ effect: CallEffect, _ active: ActiveCall) {
+        guard let key = active.callerLeg.sip else { return }
+        switch effect {
+        case .answer: perform(endpoint.answer(key, sdp: active.callerLeg.description, at: now))
+        case .reject(let status, let retryAfter): refuse(key, status, retryAfter: retryAfter)
+        default: perform(endpoint.hangUp(key, at: now))
+        }
+    }
+
+    // MARK: Sound
+
+    func sound(_ active: ActiveCall, _ order: MediaOrder) { threads[active.thread].send(order) }
+
+    func change(_ active: ActiveCall, _ change: @escaping @Sendable (inout CallAudio, inout MediaThreadOutput, Instant) -> Void) {
+        sound(active, .change(active.media, change))
+    }
+
+    private func play(_ effect: CallEffect, _ active: ActiveCall) {
+        switch effect {
+        case .echo: change(active) { audio, _, _ in audio.echo() }
+        case .playFile: change(active) { [prompts] audio, _, _ in audio.play(prompts.music, loops: true) }
+        case .prompt(let prompt, let number): change(active) { [prompts] audio, _, _ in audio.play(prompts[prompt], loops: false, number: number) }
+        case .loop(let prompt): change(active) { [prompts] audio, _, _ in audio.play(prompts[prompt], loops: true) }
+        case .silence: change(active) { audio, _, _ in audio.beIdle() }
+        case .ringback(let isOn): change(active) { [prompts] audio, _, _ in audio.fill(with: isOn ? prompts.ringback : nil) }
+        case .stream(let seat):
+            startWatching(seat.instance, for: active.id)
+            sound(active, .connect(active.media, seat))
+        case .endStream:
+            stopWatching(active.id)
+            sound(active, .disconnect(active.media))
+        case .bridge: change(active) { audio, output, _ in audio.bridge(to: &output) }
+        case .unbridge: change(active) { audio, _, _ in audio.unbridge() }
+        default: break
+        }
+    }
+
+    /// The sound's figures belong to the last event, so that it follows when the media thread has let go.
+    private func closeSound(of active: ActiveCall, _ cause: CallEnded.Cause, _ talked: Duration) {
+        metrics.ended(cause)
+        sound(active, .close(active.media, { [weak self, loop] figures in
+            loop.post { [weak self] in self?.assumeIsolated { $0.soundClosed(active, cause, talked, figures) } }
+        }))
+    }
+
+    private func soundClosed(_ active: ActiveCall, _ cause: CallEnded.Cause, _ talked: Duration, _ figures: MediaFigures) {
+        media[active.media] = nil
+        segments[active.media] = nil
+        if active.call.diagnostic == nil { record(.ended(cause, talked: talked, received: figures.received, lost: figures.lost), of: active) }
+        if media.isEmpty { becameIdle() }
+    }
+
+    private func forget(_ active: ActiveCall) {
+        if let key = active.callerLeg.sip { legs[key] = nil }
+        if let key = active.agentLeg?.sip { legs[key] = nil }
+        stopWatching(active.id)
+        calls[active.id] = nil
+        deadlines.set(active.id, nil)
+        metrics.active.set(calls.count)
+        reportLoad()
+    }
+
+    /// The media thread tells.
+    func noted(_ key: MediaKey, _ note: MediaNote) {
+        guard let name = media[key]?.id else { return }
+        step(name) { call, now in
+            switch note {
+            case .digit(let digit, .caller): call.digitPressed(digit, at: now)
+            case .digit(_, .agent): []
+            case .soundOver(let number): call.promptFinished(number, at: now)
+            case .afterwards(.hangUp): call.assistantFinished(at: now)
+            case .afterwards(.connectDuty(let number)): call.dutyWanted(String(decoding: number, as: UTF8.self), at: now)
+            case .silent(let party): call.mediaTimedOut(party, at: now)
+            }
+        }
+    }
+
+    // MARK: Facts
+
+    private func tell(_ effect: CallEffect, _ active: ActiveCall) {
+        switch effect {
+        case .started(let tenant, let treatment): started(tenant, treatment, active)
+        case .answered(let setUp):
+            metrics.setUp.observe(setUp.milliseconds / 1000)
+            if active.call.diagnostic == nil { record(.answered(setUp: setUp), of: active) }
+        case .agentConnected(let agent, let fence):
+            metrics.bridged.add()
+            if let leg = active.agentLeg { record(.agentConnected(leg: leg.id, agent, fence: fence), of: active) }
+        case .callBackRequested:
+            metrics.callBacks.add()
+            record(.callBackRequested(dialled: active.dialled), of: active)
+        default: break
+        }
+    }
+
+    private func started(_ tenant: TenantID?, _ treatment: String, _ active: ActiveCall) {
+        if let tenant {
+            calls[active.id]?.tenant = tenant
+            if tenants.count < 10_000 { tenants[active.dialled] = tenant }
+        }
+        guard active.call.diagnostic == nil, let updated = calls[active.id] else { return }
+        if settings.records, platform.recorder != nil { change(active) { audio, _, _ in audio.record() } }
+        let codec = active.callerLeg.session.negotiated?.codec.encoding ?? "PCMA/8000"
+        record(.started(leg: active.callerLeg.id, dialled: active.dialled, codec: codec, treatment: treatment), of: updated)
+    }
+
+    func record(_ what: CallFact.What, of active: ActiveCall) {
+        let fact = CallFact(call: active.id, tenant: calls[active.id]?.tenant ?? active.tenant, trace: active.trace, caller: active.caller,
+                            at: platform.time.timestamp(), what: what)
+        if case .dropped = factsIn.yield(fact) { metrics.factsLost.add() }
+    }
+
+    func reportLoad() { platform.bus.report(load: calls.count, of: settings.capacity, draining: isDraining) }
+}

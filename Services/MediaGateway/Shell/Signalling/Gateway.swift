@@ -1,0 +1,158 @@
+import Bus
+import Contracts
+import CSys
+import Glibc
+import Logging
+import MediaGatewayCore
+import Protocols
+import Runtime
+import Vocabulary
+
+/// The signalling side of a gateway: SIP, the calls' machines, and the questions they ask.
+///
+/// Its executor is the thread that reads the SIP socket, so that an INVITE is answered without a hop; sound never comes
+/// here.
+public actor Gateway {
+    nonisolated let loop: EventLoop
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    let settings: GatewaySettings
+    let platform: GatewayPlatform
+    let ports: PortRange
+    let prompts: PromptSounds
+    let metrics: GatewayMetrics
+    let socket: Int32
+    let facts: AsyncStream<CallFact>
+    let factsIn: AsyncStream<CallFact>.Continuation
+    let bindings: AsyncStream<SIPBindingChange>
+    let bindingsIn: AsyncStream<SIPBindingChange>.Continuation
+
+    var threads: [MediaThread] = []
+    var endpoint: SIPEndpoint
+    var registrar: Registrar
+    var watch: SpeechWatch
+    var calls: [CallID: ActiveCall] = [:]
+    var legs: [SIPCallKey: LegName] = [:]
+    /// Calls whose sound is open: until the media thread has let go.
+    var media: [MediaKey: ActiveCall] = [:]
+    /// Segments of recording so far.
+    var segments: [MediaKey: Int] = [:]
+    var watched: [CallID: InstanceID] = [:]
+    var credentials: [String: (credential: DigestCredential, until: Instant)] = [:]
+    var deadlines = Deadlines<CallID>()
+    /// Tenants by dialled number as Routing last said, for calls that come while it is away.
+    var tenants: [String: TenantID] = [:]
+    var random = SystemRandomNumberGenerator()
+    var nextMedia: UInt64 = 0
+    var isDraining = false
+    var drainDeadline: Instant?
+    var idle: CheckedContinuation<Void, Never>?
+
+    /// Opens the SIP port.
+    /// - Throws: an error that names the port when it is taken.
+    public init(_ settings: GatewaySettings, on platform: GatewayPlatform) throws {
+        self.settings = settings
+        self.platform = platform
+        loop = try EventLoop()
+        ports = PortRange(address: settings.rtpAddress, ports: settings.rtpPorts, receiveBuffer: settings.receiveBuffer, dscp: settings.dscp)
+        prompts = PromptSounds(folder: settings.prompts, playFile: settings.playFile, log: platform.log)
+        metrics = GatewayMetrics(platform.metrics)
+        watch = SpeechWatch(settings.silence)
+        var local = settings.listen.system
+        // CS3 marks signalling (RFC 4594).
+        socket = try SystemError.check(sys_udp_open(&local, 1 << 22, 24), "listening for SIP on \(settings.listen)")
+        var configuration = SIPEndpoint.Configuration(local: SocketAddress(ip: settings.advertised, port: settings.listen.port))
+        configuration.acceptsRegistrations = true
+        configuration.maximumCalls = 2 * settings.capacity + 16
+        endpoint = SIPEndpoint(configuration)
+        registrar = Registrar(realm: settings.realm)
+        (facts, factsIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(65_536))
+        (bindings, bindingsIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(65_536))
+    }
+
+    deinit { close(socket) }
+
+    // MARK: Running
+
+    /// Serves calls until `drain` has ended them.
+    /// - Throws: when a thread cannot be started.
+    public nonisolated func run() async throws {
+        try watchSocket()
+        try loop.start("sip")
+        try await open()
+        await withTaskGroup { group in
+            group.addTask { await FactWriter(platform: self.platform, metrics: self.metrics).run(self.facts) }
+            group.addTask { await BindingWriter(platform: self.platform).run(self.bindings) }
+        }
+        loop.stop()
+    }
+
+    private func open() async throws {
+        try openMedia()
+        await serveRequests()
+        platform.log.info("gateway is listening", metadata: ["sip": "\(settings.listen)", "rtp": "\(settings.rtpPorts.lowerBound)-\(settings.rtpPorts.upperBound - 1)"])
+    }
+
+    private nonisolated func watchSocket() throws {
+        try loop.watch(socket) { [weak self] in self?.assumeIsolated { $0.readSocket() } }
+        loop.keepDeadline({ [weak self] in self?.assumeIsolated { $0.nextDeadline } }, { [weak self] in self?.assumeIsolated { $0.deadlineCame() } })
+    }
+
+    private func openMedia() throws {
+        let loop = loop, bus = platform.bus
+        let listener = MediaListener(
+            noted: { [weak self] key, note in loop.post { [weak self] in self?.assumeIsolated { $0.noted(key, note) } } },
+            recorded: { [weak self] key, segment in loop.post { [weak self] in self?.assumeIsolated { $0.recorded(key, segment) } } },
+            send: { [weak self] message, instance in
+                do throws(RequestFailure) { try bus.send(message, to: instance) } catch {
+                    guard error.code == .unavailable else { return }
+                    loop.post { [weak self] in self?.assumeIsolated { $0.unreachable(instance) } }
+                }
+            })
+        threads = try (0..<settings.mediaThreads).map { number in
+            try MediaThread(number: number, settings: settings.media, listener: listener, figures: MediaMetrics(platform.metrics))
+        }
+    }
+
+    // MARK: Time
+
+    var nextDeadline: Instant? { [endpoint.nextDeadline, registrar.nextDeadline, deadlines.next(), watch.nextDeadline, drainDeadline].compactMap { $0 }.min() }
+    var now: Instant { Instant(nanoseconds: sys_monotonic()) }
+
+    func deadlineCame() {
+        let now = now
+        if let due = endpoint.nextDeadline, due <= now { perform(endpoint.tick(at: now)) }
+        if let due = registrar.nextDeadline, due <= now { keep(registrar.tick(at: now)) }
+        while let call = deadlines.popDue(at: now) { step(call) { $0.tick(at: $1) } }
+        if let due = watch.nextDeadline, due <= now { perform(watch.tick(at: now)) }
+        if let due = drainDeadline, due <= now { drainLimitCame() }
+    }
+}
+
+/// What the gateway stands on.
+public struct GatewayPlatform: Sendable {
+    public var instance: InstanceID
+    public var bus: any Bus
+    public var time: any TimeSource
+    public var log: Logger
+    public var metrics: Metrics
+    public var journal: any CallJournal
+    public var sealing: any NumberSealing
+    public var credentials: any PhoneCredentials
+    public var registrations: any Registrations
+    public var recorder: (any CallRecorder)?
+
+    public init(instance: InstanceID, bus: any Bus, time: any TimeSource, log: Logger, metrics: Metrics, journal: any CallJournal, sealing: any NumberSealing,
+                credentials: any PhoneCredentials, registrations: any Registrations, recorder: (any CallRecorder)?) {
+        self.instance = instance
+        self.bus = bus
+        self.time = time
+        self.log = log
+        self.metrics = metrics
+        self.journal = journal
+        self.sealing = sealing
+        self.credentials = credentials
+        self.registrations = registrations
+        self.recorder = recorder
+    }
+}

@@ -1,0 +1,154 @@
+import Audio
+import CSys
+import Foundation
+import Protocols
+import Vocabulary
+
+/// A telephone on real sockets, stepped by hand on a thread of its own: calls, says what it is told, keeps what it hears.
+final class TestCaller {
+    private let sip: Int32
+    private let rtp: Int32
+    private let address: SocketAddress
+    private var endpoint: SIPEndpoint
+    private var session: OfferAnswer
+    private var call: SIPCallKey?
+    private var sequence: UInt16 = 1000
+    private var timestamp: UInt32 = 50_000
+    private var nextFrame = Instant.zero
+    private(set) var events: [String] = []
+    private(set) var isAnswered = false
+    private(set) var isEnded = false
+    private(set) var status: Int?
+    /// A-law as it came, with the time of arrival of each packet.
+    private(set) var heard: [(at: Instant, alaw: [UInt8])] = []
+    var saying: [UInt8] = []
+    var keys = TelephoneEventSender()
+    private var answersIncoming: Bool
+
+    init(answersIncoming: Bool = false, codecs: [AudioCodec] = [.pcma]) throws {
+        var any = sys_address()
+        guard sys_address_parse("127.0.0.1", 0, &any) == 0 else { throw CallerError.noSocket }
+        sip = sys_udp_open(&any, 0, 0)
+        rtp = sys_udp_open(&any, 1 << 20, 0)
+        guard sip >= 0, rtp >= 0 else { throw CallerError.noSocket }
+        address = try Self.local(sip)
+        endpoint = SIPEndpoint(SIPEndpoint.Configuration(local: address, contactUser: "caller"))
+        session = OfferAnswer(media: try Self.local(rtp), sessionID: 7, capabilities: .init(codecs: codecs))
+        self.answersIncoming = answersIncoming
+    }
+
+    deinit {
+        close(sip)
+        close(rtp)
+    }
+
+    enum CallerError: Error { case noSocket }
+
+    private static func local(_ fd: Int32) throws -> SocketAddress {
+        var local = sys_address()
+        guard sys_udp_local(fd, &local) == 0 else { throw CallerError.noSocket }
+        return SocketAddress(ip: .loopback, port: local.port)
+    }
+
+    var contact: SocketAddress { address }
+    var now: Instant { Instant(nanoseconds: sys_monotonic()) }
+
+    func dial(_ number: String, at gateway: SocketAddress, as caller: String = "13800000001") throws {
+        let (key, effects) = endpoint.invite(SIPURI(user: number, host: gateway.host, port: gateway.port),
+                                             from: SIPNameAddress(uri: SIPURI(user: caller, host: "caller.invalid")),
+                                             to: SIPPeer(gateway), offer: try session.makeOffer(), at: now)
+        call = key
+        perform(effects)
+    }
+
+    func hangUp() { if let call { perform(endpoint.hangUp(call, at: now)) } }
+
+    /// Runs until the condition holds.
+    /// - Returns: false when it did not within the limit.
+    func run(_ limit: Duration = .seconds(5), until done: (TestCaller) -> Bool = { _ in false }) -> Bool {
+        let end = now + limit
+        while now < end {
+            if done(self) { return true }
+            receive()
+            if let due = endpoint.nextDeadline, due <= now { perform(endpoint.tick(at: now)) }
+            sendDue()
+            usleep(1000)
+        }
+        return done(self)
+    }
+
+    private func receive() {
+        var bytes = [UInt8](repeating: 0, count: 4096), from = sys_address()
+        while case let count = sys_udp_receive(sip, &bytes, bytes.count, &from), count > 0 {
+            perform(endpoint.datagramReceived(Array(bytes[..<count]), from: SocketAddress(ip: .loopback, port: from.port), at: now))
+        }
+        while case let count = sys_udp_receive(rtp, &bytes, bytes.count, &from), count > 0 {
+            bytes.withUnsafeBytes { raw in
+                let packet = UnsafeRawBufferPointer(rebasing: raw[..<count])
+                guard let (header, payload) = try? RTPHeader.parse(packet), header.payloadType == session.negotiated?.payloadType else { return }
+                heard.append((now, Array(packet[payload])))
+            }
+        }
+    }
+
+    /// 20 ms of what is to be said, or silence, or a key.
+    private func sendDue() {
+        guard isAnswered, !isEnded, let audio = session.negotiated, let remote = audio.remote, now >= nextFrame else { return }
+        nextFrame = max(nextFrame, now + .milliseconds(-100)) + .milliseconds(20)
+        defer {
+            sequence &+= 1
+            timestamp &+= 160
+        }
+        if let key = keys.next(timestamp: timestamp), let type = audio.eventPayloadType {
+            return send(RTPHeader(marker: key.marker, payloadType: type, sequence: sequence, timestamp: key.timestamp, ssrc: 77).packet(key.event.bytes), to: remote)
+        }
+        let frame = Array(saying.prefix(160))
+        saying.removeFirst(frame.count)
+        let payload = frame + Array(repeating: audio.codec.silence, count: 160 - frame.count)
+        send(RTPHeader(payloadType: audio.payloadType, sequence: sequence, timestamp: timestamp, ssrc: 77).packet(payload), to: remote)
+    }
+
+    private func send(_ bytes: [UInt8], to remote: SocketAddress, over fd: Int32? = nil) {
+        var to = sys_address()
+        guard case .v4(let ip) = remote.ip, sys_address_parse(IPAddress.v4(ip).description, remote.port, &to) == 0 else { return }
+        _ = sys_udp_send(fd ?? rtp, bytes, bytes.count, &to)
+    }
+
+    private func perform(_ effects: [SIPEndpoint.Effect]) {
+        for effect in effects {
+            switch effect {
+            case .send(let bytes, let peer): send(bytes, to: peer.address, over: sip)
+            case .callAnswered(_, let sdp):
+                isAnswered = sdp.flatMap { try? session.answerReceived($0) } != nil
+                nextFrame = now
+                events.append("answered")
+            case .incomingCall(let key, let incoming):
+                call = key
+                events.append("rings")
+                guard answersIncoming, let offer = incoming.offer, let answer = try? session.offerReceived(offer) else { break }
+                perform(endpoint.answer(key, sdp: answer, at: now))
+                isAnswered = true
+                nextFrame = now
+            case .callEnded(_, let cause):
+                isEnded = true
+                if case .refused(let code) = cause { status = code }
+                events.append("ended")
+            default: break
+            }
+        }
+    }
+
+    // MARK: What was heard
+
+    /// Packets louder than -40 dBFS.
+    func loud(since start: Instant = .zero) -> [Instant] {
+        heard.filter { $0.at >= start && Level.power(aLaw: $0.alaw) > 1e-4 }.map(\.at)
+    }
+}
+
+/// Runs blocking work on a thread of its own.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}

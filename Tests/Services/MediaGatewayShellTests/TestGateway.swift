@@ -1,0 +1,86 @@
+import Contracts
+import CSys
+import Glibc
+import Logging
+import MediaGatewayCore
+@testable import MediaGatewayShell
+import Protocols
+import Runtime
+import Synchronization
+import TestKit
+import Vocabulary
+
+/// A gateway on loopback with everything around it in memory.
+final class TestGateway: Sendable {
+    let gateway: Gateway
+    let address: SocketAddress
+    let network = InMemoryNetwork()
+    let routing: InMemoryBus
+    let journal = RecordingJournal()
+    let metrics = Metrics()
+    let registrations = InMemoryRegistrations()
+    let recorder = KeepingRecorder()
+    private let running: Task<Void, any Error>
+
+    init(_ change: (inout GatewaySettings) -> Void = { _ in }) throws {
+        address = SocketAddress(ip: .loopback, port: try Self.freePort())
+        var settings = GatewaySettings(listen: address)
+        settings.rtpPorts = 30_000..<40_000
+        change(&settings)
+        routing = network.join("routing-1", as: .routing)
+        let platform = GatewayPlatform(
+            instance: "gateway-1", bus: network.join("gateway-1", as: .mediaGateway), time: SystemTime(), log: Logger(label: "gateway") { _ in SwiftLogNoOpLogHandler() },
+            metrics: metrics, journal: journal, sealing: MarkingSeal(), credentials: FixedCredentials(), registrations: registrations, recorder: recorder)
+        let gateway = try Gateway(settings, on: platform)
+        self.gateway = gateway
+        running = Task { try await gateway.run() }
+    }
+
+    /// Ends the gateway the graceful way.
+    func end() async throws {
+        await gateway.drain()
+        try await running.value
+    }
+
+    private static func freePort() throws -> UInt16 {
+        var any = sys_address(), bound = sys_address()
+        guard sys_address_parse("127.0.0.1", 0, &any) == 0, case let fd = sys_udp_open(&any, 0, 0), fd >= 0 else { throw TestCaller.CallerError.noSocket }
+        defer { close(fd) }
+        _ = sys_udp_local(fd, &bound)
+        return bound.port
+    }
+}
+
+final class RecordingJournal: CallJournal {
+    private let drafts = Mutex<[EventDraft]>([])
+    func record(_ draft: EventDraft) async { drafts.withLock { $0.append(draft) } }
+    var types: [String] { drafts.withLock { $0.map(\.type) } }
+    func all<E: Event>(_ type: E.Type) throws -> [E] { try drafts.withLock { $0.filter { $0.type == E.type } }.map { try Body.decode(E.self, from: $0.data) } }
+}
+
+/// Seals by naming what was sealed; never the number.
+struct MarkingSeal: NumberSealing {
+    func seal(_ number: Masked<String>, tenant: TenantID, kind: String, subject: String) async throws -> Sealed<String> { Sealed(box: "\(tenant).\(kind).\(number.revealed.count)") }
+}
+
+struct FixedCredentials: PhoneCredentials {
+    func credential(of phone: String) async throws -> DigestCredential? { phone == "1001" ? DigestCredential(username: phone, password: "secret") : nil }
+}
+
+final class InMemoryRegistrations: Registrations {
+    private let rows = Mutex<[String: [PhoneContact]]>([:])
+    func bound(_ phone: String, contact: String, peer: SocketAddress, expires: Timestamp) async throws {
+        rows.withLock { $0[phone, default: []].insert(PhoneContact(contact: contact, peer: peer), at: 0) }
+    }
+    func removed(_ phone: String, contact: String) async throws { rows.withLock { $0[phone]?.removeAll { $0.contact == contact } } }
+    func contacts(of phone: String, at now: Timestamp) async throws -> [PhoneContact] { rows.withLock { $0[phone] ?? [] } }
+}
+
+final class KeepingRecorder: CallRecorder {
+    private let kept = Mutex<[[UInt8]]>([])
+    var segments: [[UInt8]] { kept.withLock { $0 } }
+    func keep(_ alaw: [UInt8], of call: CallID, tenant: TenantID, segment: Int, stored: @escaping @Sendable (String, Int64) -> Void) {
+        kept.withLock { $0.append(alaw) }
+        stored("\(call)/\(segment)", Int64(alaw.count / 16))
+    }
+}
