@@ -196,9 +196,19 @@ struct DateReader: Sendable {
 
     private func festival(_ text: [Unicode.Scalar], at start: Int) -> Match? {
         let year = Self.years.match(text, at: start)
-        guard let name = Festival.names.match(text, at: start + (year?.length ?? 0)) else { return nil }
+        guard let name = Festival.names.match(text, at: start + (year?.length ?? 0)), !self.isInNumber(text, start, name.length)
+        else { return nil }
         let date = year.map { name.meaning.date(in: self.today.year + $0.meaning) } ?? name.meaning.nearest(to: self.today)
         return date.map { ((year?.length ?? 0) + name.length, $0.description) }
+    }
+
+    /// 五一 in 两块八毛五一平 is no festival.
+    private func isInNumber(_ text: [Unicode.Scalar], _ start: Int, _ length: Int) -> Bool {
+        guard SpokenDigit.isDigit(text[start]) else { return false }
+        let before = start > 0 ? text[start - 1] : " "
+        let after = start + length < text.count ? text[start + length] : " "
+        return SpokenDigit.isDigit(before) || SpokenDigit.isUnit(before) || "块毛角点号元楼单".unicodeScalars.contains(before)
+            || SpokenDigit.isDigit(after) || SpokenDigit.isUnit(after) || "平块毛度号楼室单个".unicodeScalars.contains(after)
     }
 
     // MARK: 农历八月十五, 腊月二十三, 正月初六

@@ -60,7 +60,7 @@ enum TimeReader {
 
     /// The hour without 点 swallowed as a decimal point (两点五 would be 2.5).
     private static func hour(_ text: [Unicode.Scalar], at start: Int) -> (value: Int, end: Int)? {
-        guard start < text.count, start == 0 || !SpokenDigit.isDigit(text[start - 1]) else { return nil }
+        guard start < text.count, start == 0 || !(SpokenDigit.isDigit(text[start - 1]) || SpokenDigit.isUnit(text[start - 1])) else { return nil }
         let end = text[start...].firstIndex { $0 == "点" || $0 == "时" || $0 == ":" } ?? text.count
         guard end > start, end - start <= 3, let number = Quantity.read(Array(text[start..<end]), at: 0),
             number.range.upperBound == end - start

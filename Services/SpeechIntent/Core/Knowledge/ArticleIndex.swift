@@ -3,6 +3,7 @@ public struct ArticleIndex: Sendable {
     public struct Hit: Equatable, Sendable {
         public var article: String
         public var version: Int
+        /// How much of the question the article speaks to, 0-1; at least 0.5 when it is about the intent.
         public var score: Double
         /// The sentence of the body that fits best, with its neighbours.
         public var passage: String
@@ -46,9 +47,9 @@ public struct ArticleIndex: Sendable {
         var scores = [Float](repeating: 0, count: self.articles.count)
         var best: Float = 0
         for term in terms {
-            guard let list = self.postings[term] else { continue }
+            let list = self.postings[term] ?? []
             let rarity = naturalLog(1 + (Float(self.articles.count - list.count) + 0.5) / (Float(list.count) + 0.5))
-            best += rarity
+            best += rarity * (Self.saturation + 1)
             for posting in list { scores[Int(posting.article)] += rarity * posting.weight }
         }
         return self.top(scores, on: day, intent: intent, limit: limit, scale: best).map { hit in
@@ -63,8 +64,8 @@ public struct ArticleIndex: Sendable {
         for (index, article) in self.articles.enumerated() {
             let isAbout = intent.map(article.intents.contains) ?? false
             guard scores[index] > 0 || isAbout, article.isValid(on: day) else { continue }
-            // 1 is about as good as an article that holds every word of the question once.
-            let score = scores[index] / max(scale, 1) + (isAbout ? 0.5 : 0)
+            let share = scores[index] / max(scale, 1)
+            let score = isAbout ? (share + 1) / 2 : share
             if kept.count >= limit, let worst = kept.last, worst.score >= score { continue }
             kept.insert((index, score), at: kept.firstIndex { $0.score < score } ?? kept.count)
             if kept.count > limit { kept.removeLast() }

@@ -1,3 +1,5 @@
+import Contracts
+
 /// What only shows when all files are there: names that lead nowhere, phrases said twice, cycles, articles out of date.
 public enum PackCheck {
     /// Phrases an intent should have.
@@ -5,7 +7,7 @@ public enum PackCheck {
 
     public static func problems(of reader: PackReader, on day: CalendarDate) -> [PackProblem] {
         self.intents(reader) + self.phrases(reader) + self.scenarios(reader) + self.cycles(reader) + self.templates(reader)
-            + self.articles(reader, day)
+            + self.actions(reader) + self.articles(reader, day)
     }
 
     private static func place(_ reader: PackReader, _ name: String) -> PackPlace {
@@ -68,12 +70,31 @@ public enum PackCheck {
         }
     }
 
+    private static let profileBlanks: Set<String> = ["pack.hours", "pack.assistantName", "pack.dutyNumber"]
+
     private static func templates(_ reader: PackReader) -> [PackProblem] {
         reader.pack.scenarios.flatMap { scenario in
             let slots = Set(scenario.slots.map(\.name))
-            return scenario.wordings.flatMap(Template.names).filter { name in
-                !slots.contains(name) && !name.hasPrefix("result.") && !name.hasPrefix("pack.") && !name.hasPrefix("customer.")
-            }.map { PackProblem(self.place(reader, "scenario \(scenario.name)"), "scenario \(scenario.name): {\($0)} is neither a slot nor result., pack. or customer.") }
+            return scenario.wordings.flatMap(Wording.blanks).filter { name in
+                !slots.contains(name) && !name.hasPrefix("result.") && !self.profileBlanks.contains(name)
+            }.map { PackProblem(self.place(reader, "scenario \(scenario.name)"), "scenario \(scenario.name): {\($0)} is neither a slot nor a result nor one of \(self.profileBlanks.sorted().joined(separator: ", "))") }
+        }
+    }
+
+    /// Actions that nobody carries out, parameters they do not take, results they do not give.
+    private static func actions(_ reader: PackReader) -> [PackProblem] {
+        reader.pack.scenarios.flatMap { scenario -> [PackProblem] in
+            guard case .act(let action) = scenario.goal else { return [] }
+            let place = self.place(reader, "scenario \(scenario.name)")
+            guard let kind = BusinessActionKind.named(action.name) else {
+                let names = BusinessActionKind.all.map(\.name).joined(separator: ", ")
+                return [PackProblem(place, "scenario \(scenario.name): \(action.name) is no business action; there are \(names)")]
+            }
+            let unknown = action.parameters.keys.filter { !(kind.required + kind.optional).contains($0) }.map { "takes no \($0)" }
+            let missing = kind.required.filter { action.parameters[$0] == nil }.map { "needs \($0)" }
+            let absent = Wording.blanks(of: action.success).filter { $0.hasPrefix("result.") && !kind.results.contains(String($0.dropFirst(7))) }
+                .map { "gives no \($0)" }
+            return (unknown + missing + absent).map { PackProblem(place, "scenario \(scenario.name): \(action.name) \($0)") }
         }
     }
 

@@ -13,7 +13,7 @@ struct EmergencyReader: Sendable {
 
     init(_ table: HomophoneTable) {
         self.burst = SoundList(
-            "爆管 管道爆 管子爆 主管道爆 水管爆 管爆了 爆裂 管道破裂 路面塌 地面塌 路塌 地塌 塌陷 喷热水 热水喷 喷水柱 大量漏水 大量热水 全是热水 到处是热水 淹了整条 满街热水 热力管断 管道崩 挖断", table: table)
+            "爆管 爆管了 管道爆 管子爆 主管道爆 水管爆 管爆了 爆裂 管道破裂 路面塌 地面塌 路塌 地塌 塌陷 喷热水 热水喷 喷水柱 大量漏水 大量热水 全是热水 到处是热水 淹了整条 满街热水 热力管断 管道崩 挖断", table: table)
     }
 
     func kind(in text: [Unicode.Scalar]) -> EmergencyKind? {

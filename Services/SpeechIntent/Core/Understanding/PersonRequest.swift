@@ -8,8 +8,10 @@ struct PersonRequest: Sendable {
             "转人工 人工客服 人工服务 人工坐席 接人工 找人工 要人工 转客服 转坐席 真人客服 真人 活人 接客服 找客服 你们经理 你们领导 叫个人 找个人 换个人 来个人接 人工台 话务员", table: table)
     }
 
-    func isMade(in text: [Unicode.Scalar]) -> Bool {
-        guard let place = self.words.first(in: text) else { return false }
-        return !self.refusals.ends(text, before: place, gap: 1)
+    enum Answer { case unsaid, wanted, refused }
+
+    func answer(in text: [Unicode.Scalar]) -> Answer {
+        guard let place = self.words.first(in: text) else { return .unsaid }
+        return self.refusals.ends(text, before: place, gap: 1) ? .refused : .wanted
     }
 }

@@ -28,8 +28,16 @@ public struct Understanding: Sendable {
         understood.emergency = self.emergencies.kind(in: text.folded)
         understood.reply = ReplyReader.reply(in: text.folded, isAsked: context.awaitsConfirmation)
         self.classify(text, vector: vector, into: &understood)
-        understood.wantsPerson = understood.intent == "human_agent" && understood.confidence >= 0.4 || self.person.isMade(in: text.folded)
+        understood.wantsPerson = self.wantsPerson(text, understood)
         return understood
+    }
+
+    private func wantsPerson(_ text: Text, _ understood: Understood) -> Bool {
+        switch self.person.answer(in: text.folded) {
+        case .wanted: true
+        case .refused: false
+        case .unsaid: understood.intent == "human_agent" && understood.confidence >= 0.4
+        }
     }
 
     /// How many alternatives are kept.
