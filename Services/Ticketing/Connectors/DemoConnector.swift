@@ -104,7 +104,7 @@ public struct DemoConnector: BusinessConnector {
         for parcel in customer.parcels { try await put(parcel, of: id, person, tenant) }
     }
 
-    private func put(_ parcel: DemoParcel, of id: CustomerID, _ person: String, _ tenant: TenantID) async throws {
+    private func put(_ parcel: DemoParcel, of id: CustomerID, _ person: DataSubject, _ tenant: TenantID) async throws {
         let order = try await sealer.seal(parcel.order.revealed, person: person, kind: "order", subject: id.value)
         let tracking = try await sealer.seal(parcel.tracking.revealed, person: person, kind: "tracking", subject: id.value)
         try await database.execute("""

@@ -91,7 +91,7 @@ struct Actions: Sendable {
     }
 
     private func commit(_ work: Work, _ request: PerformAction, _ customer: CustomerID?) async throws -> PerformAction.Answer {
-        let person = sealer.person(customer: customer, call: request.call, tenant: request.tenant)
+        let person = sealer.person(customer: customer, call: request.call ?? CallID(request.key), tenant: request.tenant)
         let result = try await sealer.seal(work.answer, person: person, kind: "action.result", subject: request.key)
         let first = try await platform.database.transaction { [platform] transaction -> Bool in
             let rows = try transaction.execute("""

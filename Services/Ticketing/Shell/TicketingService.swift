@@ -17,8 +17,9 @@ public struct TicketingService: Service {
     private let actions: Actions
     private let demo: DemoConnector
 
-    public init(platform: Platform, sealer: Sealer, level: ServiceLevel) {
+    public init(platform: Platform, level: ServiceLevel = ServiceLevel()) {
         self.platform = platform
+        let sealer = platform.sealer
         customers = Customers(database: platform.database, sealer: sealer)
         tickets = Tickets(platform: platform, sealer: sealer, level: level)
         demo = DemoConnector(database: platform.database, sealer: sealer)

@@ -49,7 +49,7 @@ struct Tickets: Sendable {
         let number = try await platform.database.query("SELECT nextval('ticket_number') AS number") { try $0.get("number", as: Int64.self) }.first
         guard let number else { throw RequestFailure(.failed, "no ticket number") }
         let id = TicketID(String(number)), now = platform.time.timestamp()
-        let person = sealer.person(customer: customer, call: request.call, tenant: request.tenant)
+        let person = sealer.person(customer: customer, call: request.call ?? CallID(request.key), tenant: request.tenant)
         let parameters = request.parameters.mapValues(\.revealed)
         let urgent = parameters["priority"].map { $0 == "urgent" || $0 == "high" } ?? false
         return Prepared(id: id, tenant: request.tenant, kind: kind, customer: customer, call: request.call,

@@ -47,7 +47,9 @@ public enum Host {
         let readiness = Readiness()
         readiness.require("database") { database.isReachable ? nil : "cannot be reached; is PostgreSQL running at the conninfo configured?" }
         let platform = Platform(service: service, instance: instance, index: arguments.index, configuration: configuration, log: log, metrics: Metrics(),
-                                readiness: readiness, time: time, bus: bus, database: database)
+                                readiness: readiness, time: time, bus: bus, database: database,
+                                sealer: try Sealer(MasterKey.load(settings.folders.keyFile), database: database, spool: settings.folders.spool + "/keys-\(service.rawValue)-\(arguments.index)"),
+                                folders: settings.folders)
         let assembly = try await assemble(platform)
         let web = WebServer(settings.web, metrics: platform.metrics, readiness: readiness, log: log, routes: assembly.routes)
         // Told to end in the reverse of this order, each after the one before has finished: first what is drained is said, then

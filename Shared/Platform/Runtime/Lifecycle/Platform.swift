@@ -1,6 +1,7 @@
 import Bus
 import Contracts
 import Logging
+import Security
 import Store
 import Vocabulary
 
@@ -17,9 +18,12 @@ public struct Platform: Sendable {
     public var time: any TimeSource
     public var bus: any Bus
     public var database: any Database
+    public var sealer: Sealer
+    public var folders: Folders
 
     public init(service: ServiceName, instance: InstanceID, index: Int, configuration: Configuration, log: Logger, metrics: Metrics,
-                readiness: Readiness, time: any TimeSource, bus: any Bus, database: any Database) {
+                readiness: Readiness, time: any TimeSource, bus: any Bus, database: any Database,
+                sealer: Sealer, folders: Folders) {
         self.service = service
         self.instance = instance
         self.index = index
@@ -30,6 +34,8 @@ public struct Platform: Sendable {
         self.time = time
         self.bus = bus
         self.database = database
+        self.sealer = sealer
+        self.folders = folders
     }
 
     /// An event as this instance would say it now.

@@ -1,0 +1,21 @@
+import AnalyticsShell
+import AnalyticsWeb
+import Host
+import Security
+
+@main
+struct AnalyticsMain {
+    static func main() async {
+        await Host.run(.analytics, migrations: AnalyticsSchema.migrations) { platform in
+            let signIns = SignIns(platform.database, platform.sealer)
+            let routes = AnalyticsRoutes(queries: Queries(database: platform.database, sealer: platform.sealer), time: platform.time) { token in
+                guard let current = try? await signIns.current(Token(secret: token)) else { return nil }
+                let roles = current.person.roles
+                // An auditor or administrator of the operator's own tenant `*` reads all companies.
+                guard !roles.isDisjoint(with: [.supervisor, .administrator, .auditor]) else { return nil }
+                return .init(tenant: current.person.tenant == "*" ? nil : current.person.tenant)
+            }
+            return Assembly(services: [AnalyticsService(platform: platform)]) { routes.add(to: $0) }
+        }
+    }
+}

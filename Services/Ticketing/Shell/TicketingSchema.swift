@@ -1,0 +1,5 @@
+import Runtime
+
+public enum TicketingSchema {
+    public static var migrations: [Migration] { [Migration("0001-ticketing", PackageResources._001_ticketing_sql)] }
+}
