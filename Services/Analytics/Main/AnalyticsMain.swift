@@ -11,8 +11,8 @@ struct AnalyticsMain {
             let routes = AnalyticsRoutes(queries: Queries(database: platform.database, sealer: platform.sealer), time: platform.time) { token in
                 guard let current = try? await signIns.current(Token(secret: token)) else { return nil }
                 let roles = current.person.roles
-                // An auditor or administrator of the operator's own tenant `*` reads all companies.
-                guard !roles.isDisjoint(with: [.supervisor, .administrator, .auditor]) else { return nil }
+                // Who belongs to the operator's own tenant `*` reads every company.
+                guard !roles.isDisjoint(with: [.supervisor, .administrator]) else { return nil }
                 return .init(tenant: current.person.tenant == "*" ? nil : current.person.tenant)
             }
             return Assembly(services: [AnalyticsService(platform: platform)]) { routes.add(to: $0) }

@@ -7,7 +7,7 @@ struct Up: AsyncParsableCommand {
 
     @Option(help: "Configuration file (YAML); the environment wins over it.") var config: String?
     @Option(help: "How many media gateways.") var gateways = 1
-    @Option(help: "SIP port of the first gateway; the others have every second port after it, and the web servers base + 100 and on.") var basePort = 5060
+    @Option(help: "SIP port of the first gateway; the others have every tenth port after it, and the web servers base + 100 and on.") var basePort = 5060
     @Option(help: "Written once all are ready: every endpoint as JSON.") var readyFile: String?
     @Option(help: "Folder of one log file for each process.") var logs = "logs"
     @Option(help: "Seconds until all must be ready.") var patience = 120
