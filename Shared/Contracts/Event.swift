@@ -34,6 +34,18 @@ public struct EventDraft: Hashable, Sendable {
         data = Body.encode(event)
     }
 
+    /// As a spool kept it.
+    public init(id: EventID, type: String, subject: String, time: Timestamp, tenant: TenantID, causation: EventID?, trace: TraceParent, data: [UInt8]) {
+        self.id = id
+        self.type = type
+        self.subject = subject
+        self.time = time
+        self.tenant = tenant
+        self.causation = causation
+        self.trace = trace
+        self.data = data
+    }
+
     /// The envelope this becomes once the log gave it a number.
     public func placed(in stream: StreamName, seq: Int64, source: InstanceID) -> Envelope {
         Envelope(id: id, source: source, type: type, subject: subject, time: time, tenant: tenant, stream: stream, seq: seq,

@@ -58,6 +58,18 @@ struct FreshDatabase: SuiteTrait, TestTrait, TestScoping {
         return database
     }
 
+    /// The database goes away: every connection ends and none is accepted, until `comeBack`.
+    static func goAway() async throws {
+        let name = conninfo.split(separator: "=").last.map(String.init) ?? ""
+        try await administer(owner(), SQL(migration: "ALTER DATABASE \(name) ALLOW_CONNECTIONS false"))
+        try await administer(owner(), SQL(migration: "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '\(name)'"))
+    }
+
+    static func comeBack() async throws {
+        let name = conninfo.split(separator: "=").last.map(String.init) ?? ""
+        try await administer(owner(), SQL(migration: "ALTER DATABASE \(name) ALLOW_CONNECTIONS true"))
+    }
+
     /// Ends an instance's lease, as if it had been silent too long.
     static func lapse(_ instance: InstanceID) async throws {
         let owner = asOwner()

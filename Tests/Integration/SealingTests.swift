@@ -52,21 +52,30 @@ import Vocabulary
     @Test("without the database new keys wait in the spool, and are stored after a restart") func spools() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let spool = folder.appendingPathComponent("keys.spool").path
-        let away = Self.away()
-        let before = try Sealer(master, database: away, spool: spool)
-        let sealed = try await before.seal("x", person: before.person(number: "1", tenant: "t"), kind: "k", subject: "s")
-        #expect(try await before.open(sealed, kind: "k", subject: "s") == "x")
-        #expect(before.hasPendingKeys)
-        await #expect(throws: StoreError.self) { try await before.storePendingKeys() }
-
+        let sealed = try await sealedWithoutDatabase(spool)
         let database = try await FreshDatabase.asService(.mediaGateway), other = try await FreshDatabase.asService(.ticketing)
-        let after = try Sealer(master, database: database, spool: spool)
-        #expect(after.hasPendingKeys)
-        try await after.storePendingKeys()
-        #expect(!after.hasPendingKeys)
+        try await storeAfterRestart(spool, database)
         #expect(try await Sealer(master, database: other).open(sealed, kind: "k", subject: "s") == "x")
         #expect(try !Sealer(master, database: database, spool: spool).hasPendingKeys)
-        for database in [away, database, other] { await database.close() }
+        for database in [database, other] { await database.close() }
+    }
+
+    private func sealedWithoutDatabase(_ spool: String) async throws -> Sealed<String> {
+        let away = Self.away()
+        let sealer = try Sealer(master, database: away, spool: spool)
+        let sealed = try await sealer.seal("x", person: sealer.person(number: "1", tenant: "t"), kind: "k", subject: "s")
+        #expect(try await sealer.open(sealed, kind: "k", subject: "s") == "x")
+        #expect(sealer.hasPendingKeys)
+        await #expect(throws: StoreError.self) { try await sealer.storePendingKeys() }
+        await away.close()
+        return sealed
+    }
+
+    private func storeAfterRestart(_ spool: String, _ database: PostgresDatabase) async throws {
+        let sealer = try Sealer(master, database: database, spool: spool)
+        #expect(sealer.hasPendingKeys)
+        try await sealer.storePendingKeys()
+        #expect(!sealer.hasPendingKeys)
     }
 
     @Test("people sign in by password, link and token; disabled, by nothing") func people() async throws {

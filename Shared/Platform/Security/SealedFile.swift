@@ -19,7 +19,7 @@ public final class SealedFile {
     /// Where the next record goes.
     public private(set) var end = 0
 
-    /// Opens or makes the file, and finds the end of its last whole record.
+    /// Opens or makes the file, keeps others away from it, and finds the end of its last whole record.
     public init(_ path: String, key: [UInt8], bound: Int) throws {
         self.path = path
         self.key = key
@@ -28,6 +28,10 @@ public final class SealedFile {
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failed("open", path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw SealingError(.spool, "\(path) is in use by another process: end that one, or give this one another index or folder")
+        }
         while let (_, next) = try read(at: end) { end = next }
     }
 

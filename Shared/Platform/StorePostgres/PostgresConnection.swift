@@ -32,12 +32,9 @@ actor PostgresConnection {
     func transaction<Value: Sendable>(_ body: @Sendable (any Transaction) throws -> Value) throws -> Value {
         try link.open()
         let transaction = PostgresTransaction(link)
-        let (value, placed) = try beforeCommit {
-            try link.script("BEGIN")
-            let value = try body(transaction)
-            return (value, try transaction.writeEvents(as: options.instance))
-        }
-        try commit()
+        let value = try beforeCommit(transaction) { try body(transaction) }
+        let placed = try transaction.hasBegun ? beforeCommit(transaction) { try write(transaction) } : committing { try write(transaction) }
+        if transaction.hasBegun { try committing { try commit() } }
         if !placed.isEmpty { committed(placed) }
         return value
     }
@@ -47,23 +44,28 @@ actor PostgresConnection {
         thread.stop()
     }
 
+    private func write(_ transaction: PostgresTransaction) throws -> [Envelope] { try transaction.writeEvents(as: options.instance) }
+
     /// What fails here had no effect, even when the connection was lost: it may be tried again.
-    private func beforeCommit<Value>(_ work: () throws -> Value) throws -> Value {
+    private func beforeCommit<Value>(_ transaction: PostgresTransaction, _ work: () throws -> Value) throws -> Value {
         do { return try work() } catch {
-            if link.isOpen, (try? link.script("ROLLBACK")) == nil { link.close() }
+            if link.isOpen, transaction.hasBegun, (try? link.script("ROLLBACK")) == nil { link.close() }
             if let lost = error as? StoreError, lost.code == .outcomeUnknown { throw StoreError(.unavailable, lost.reason) }
             throw error
         }
     }
 
+    /// What is lost here may have had effect.
+    private func committing<Value>(_ work: () throws -> Value) throws -> Value {
+        do { return try work() } catch let error as StoreError where !link.isOpen {
+            throw StoreError(.outcomeUnknown, error.reason)
+        }
+    }
+
     /// A COMMIT of a transaction in which a statement failed answers ROLLBACK, which is no error to libpq.
     private func commit() throws {
-        do {
-            guard try link.script("COMMIT").command == "COMMIT" else {
-                throw StoreError(.refused(sqlState: "25P02"), "a statement of the transaction failed and its error was swallowed")
-            }
-        } catch let error as StoreError where !link.isOpen {
-            throw StoreError(.outcomeUnknown, error.reason)
+        guard try link.script("COMMIT").command == "COMMIT" else {
+            throw StoreError(.refused(sqlState: "25P02"), "a statement of the transaction failed and its error was swallowed")
         }
     }
 }
