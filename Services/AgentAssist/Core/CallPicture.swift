@@ -1,0 +1,89 @@
+import Contracts
+import Vocabulary
+
+/// What the agent's page shows of a call: texts opened, numbers masked, ready to be drawn.
+///
+/// Times are microseconds since 1970 UTC.
+public struct CallPicture: Codable, Sendable, Hashable {
+    public enum State: String, Codable, Sendable, Hashable {
+        /// The phone has not rung yet, or rings.
+        case offered
+        case talking, ended
+    }
+
+    /// Everything but the lines: small, sent whole with each change.
+    public struct Head: Codable, Sendable, Hashable {
+        public var state: State
+        public var revision: Int
+        public var reason: HandOverReason?
+        /// The caller's number, masked.
+        public var caller: String?
+        public var dialled: String?
+        public var pack: PackName?
+        public var intent: String?
+        public var startedAt: Timestamp?
+        public var decidedAt: Timestamp?
+        public var customer: Customer?
+        public var tickets: [Ticket]
+        public var actions: [Action]
+        /// Best first.
+        public var suggestions: [Suggestion]
+        /// Decision → this screen, on the decider's clock, in microseconds.
+        public var latency: Int64?
+    }
+
+    public struct Customer: Codable, Sendable, Hashable {
+        public var name: Masked<String>
+        public var address: Masked<String>?
+        /// Masked numbers.
+        public var accounts: [String]
+    }
+
+    public struct Ticket: Codable, Sendable, Hashable {
+        public var id: TicketID
+        public var title: Masked<String>
+        public var state: TicketState
+        public var openedAt: Timestamp?
+        public var dueAt: Timestamp?
+        public var breached: Bool
+        /// Opened or asked about in this call.
+        public var isOfThisCall: Bool
+    }
+
+    public struct Action: Codable, Sendable, Hashable {
+        public var at: Timestamp
+        public var name: String
+        public var outcome: String
+    }
+
+    public struct Line: Codable, Sendable, Hashable {
+        public var id: EventID
+        public var at: Timestamp
+        public var party: CallContext.Line.Party
+        /// Nil when the words cannot be opened any more.
+        public var text: Masked<String>?
+        public var anger: Int?
+        public var isComplete: Bool
+    }
+
+    public var call: CallID
+    public var head: Head
+    /// In order.
+    public var lines: [Line]
+}
+
+/// What has changed between two pictures of a call: the head as it is now, and the lines that are new or different.
+public struct CallChange: Codable, Sendable, Hashable {
+    public var call: CallID
+    public var head: CallPicture.Head
+    public var lines: [CallPicture.Line]
+
+    /// - Returns: nil when nothing has changed.
+    public init?(from old: CallPicture, to new: CallPicture) {
+        let known = Dictionary(old.lines.map { ($0.id, $0) }) { first, _ in first }
+        lines = new.lines.filter { known[$0.id] != $0 }
+        guard !lines.isEmpty || old.head != new.head else { return nil }
+        call = new.call
+        head = new.head
+    }
+}
