@@ -28,10 +28,8 @@ import Vocabulary
         func listener(_ name: String, failing: @escaping @Sendable (Envelope) -> Bool = { _ in false }) async throws -> (ConsumerGroup, Platform) {
             let database = try await FreshDatabase.asService(.ticketing, name)
             try await database.execute("CREATE TABLE IF NOT EXISTS heard (id text NOT NULL, seq bigint NOT NULL, place bigserial)")
-            let instance = InstanceID("ticketing-\(name)")
-            let platform = Platform(service: .ticketing, instance: instance, index: 0, configuration: try Configuration(yaml: "", file: "test"),
-                                    log: Logger(label: name) { _ in SwiftLogNoOpLogHandler() }, metrics: Metrics(), readiness: Readiness(), time: SystemTime(),
-                                    bus: network.join(instance, as: .ticketing), database: database)
+            let bus = network.join(InstanceID("ticketing-\(name)"), as: .ticketing)
+            let platform = try FreshDatabase.platform(.ticketing, name, database, bus: bus)
             var timing = ConsumerTiming()
             timing.poll = .milliseconds(100)
             timing.lease = .milliseconds(600)

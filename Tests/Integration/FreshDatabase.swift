@@ -1,6 +1,9 @@
+import Bus
 import Contracts
 import Foundation
+import Logging
 import Runtime
+import Security
 import Store
 import StorePostgres
 import Testing
@@ -56,6 +59,14 @@ struct FreshDatabase: SuiteTrait, TestTrait, TestScoping {
         let database = PostgresDatabase(options)
         _ = try await database.renew(instance, for: .seconds(60))
         return database
+    }
+
+    /// What a service would stand on, quietly.
+    static func platform(_ service: ServiceName, _ name: String, _ database: any Database, bus: any Bus, key: MasterKey? = nil, folder: String = "") throws -> Platform {
+        Platform(service: service, instance: InstanceID("\(service.rawValue)-\(name)"), index: 0, configuration: try Configuration(yaml: "", file: "test"),
+                 log: Logger(label: name) { _ in SwiftLogNoOpLogHandler() }, metrics: Metrics(), readiness: Readiness(), time: SystemTime(), bus: bus,
+                 database: database, sealer: try Sealer(key ?? MasterKey(SecureRandom.bytes(32)), database: database),
+                 folders: Folders(keyFile: "", spool: folder, blobs: folder))
     }
 
     /// The database goes away: every connection ends and none is accepted, until `comeBack`.

@@ -14,7 +14,7 @@ import Vocabulary
 @Suite(FreshDatabase()) struct JournalTests {
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hotline-\(UUID().uuidString)")
     private let key: MasterKey
-    private var spool: String { folder.appendingPathComponent("events.spool").path }
+    private var spool: String { folder.appendingPathComponent("events-media-gateway-0").path }
 
     init() throws { key = try MasterKey(SecureRandom.bytes(32)) }
 
@@ -22,10 +22,8 @@ import Vocabulary
         var settings = JournalSettings()
         settings.retry = .milliseconds(20)
         change(&settings)
-        let platform = Platform(service: .mediaGateway, instance: "media-gateway-a", index: 0, configuration: try Configuration(yaml: "", file: "test"),
-                                log: Logger(label: "journal") { _ in SwiftLogNoOpLogHandler() }, metrics: Metrics(), readiness: Readiness(), time: SystemTime(),
-                                bus: InMemoryNetwork().join("media-gateway-a", as: .mediaGateway), database: database)
-        return (try Journal(platform: platform, sealer: Sealer(key, database: database), spool: spool, settings: settings), platform)
+        let platform = try FreshDatabase.platform(.mediaGateway, "a", database, bus: InMemoryNetwork().join("media-gateway-a", as: .mediaGateway), key: key, folder: folder.path)
+        return (try Journal(platform: platform, settings: settings), platform)
     }
 
     private func say(_ numbers: ClosedRange<Int>, to journal: Journal) throws { for number in numbers { try journal.record(LogTests.draft("call", number)) } }

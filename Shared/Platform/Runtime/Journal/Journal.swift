@@ -1,6 +1,5 @@
 import Contracts
 import Logging
-import Security
 import ServiceLifecycle
 import Store
 import Synchronization
@@ -22,20 +21,19 @@ public final class Journal: Service {
     }
 
     private let platform: Platform
-    private let sealer: Sealer
     private let settings: JournalSettings
     private let spool: JournalSpool
     private let counts: JournalCounts
     private let bell = Bell()
     private let state: Mutex<State>
 
-    /// - Parameter path: the spool's file, for this instance alone.
+    /// Its file lies in the spool's folder, named after the service and the instance's index.
     /// - Throws: `SealingError.spool` when the file cannot be opened or is another process's.
-    public init(platform: Platform, sealer: Sealer, spool path: String, settings: JournalSettings = JournalSettings()) throws {
+    public init(platform: Platform, settings: JournalSettings = JournalSettings()) throws {
         self.platform = platform
-        self.sealer = sealer
         self.settings = settings
-        spool = try JournalSpool(path, key: sealer.spoolKey, bound: settings.spool)
+        let path = platform.folders.spool + "/events-\(platform.service.rawValue)-\(platform.index)"
+        spool = try JournalSpool(path, key: platform.sealer.spoolKey, bound: settings.spool)
         counts = JournalCounts(platform.metrics)
         state = Mutex(State(queue: JournalQueue(bound: settings.memory)))
     }
@@ -129,7 +127,7 @@ public final class Journal: Service {
     // MARK: The log
 
     private func commit(_ batch: [EventDraft]) async throws {
-        if sealer.hasPendingKeys { try await sealer.storePendingKeys() }
+        if platform.sealer.hasPendingKeys { try await platform.sealer.storePendingKeys() }
         do { try await append(batch) } catch let error as StoreError where Self.isReject(error) {
             for draft in batch { try await appendAlone(draft) }
         }
