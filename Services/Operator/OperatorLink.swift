@@ -41,7 +41,8 @@ enum OperatorLink {
     /// Asks, again for a few seconds while no instance answers: it may only just be learning of us.
     static func ask<R: Request>(_ request: R, on bus: any Bus) async throws -> R.Answer {
         for _ in 0..<20 {
-            do { return try await bus.ask(request, of: nil) } catch let failure as RequestFailure where failure.code == .unavailable || failure.code == .timedOut {
+            do { return try await bus.ask(request, of: nil) } catch {
+                guard error.code == .unavailable || error.code == .timedOut else { throw error }
                 try await Task.sleep(for: .milliseconds(200))
             }
         }
