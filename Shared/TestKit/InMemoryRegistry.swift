@@ -6,6 +6,8 @@ import Vocabulary
 public final class InMemoryRegistry: Registry {
     private struct State {
         var rows: [InstanceID: Instance] = [:]
+        /// Their names do not come back.
+        var fenced: Set<InstanceID> = []
         var failure: (any Error)?
     }
 
@@ -18,17 +20,24 @@ public final class InMemoryRegistry: Registry {
     /// What every call throws from now on, as if the database were away; nil ends it.
     public func fail(with failure: (any Error)?) { state.withLock { $0.failure = failure } }
 
-    /// Ends a lease before its time, as if its holder had been silent.
+    /// Ends a lease before its time, as if its holder had been silent; its next heartbeat takes it up again.
     public func lapse(_ instance: InstanceID) {
         let now = time.timestamp()
         state.withLock { $0.rows[instance]?.leasedUntil = now }
+    }
+
+    /// Ends a lease for good: others have acted on it.
+    public func fence(_ instance: InstanceID) {
+        lapse(instance)
+        state.withLock { _ = $0.fenced.insert(instance) }
     }
 
     public func renew(_ instance: Instance, lease: Duration) async throws -> Bool {
         let now = time.timestamp()
         return try state.withLock { state in
             if let failure = state.failure { throw failure }
-            if let known = state.rows[instance.id], known.leasedUntil <= now { return false }
+            let isOther = state.rows[instance.id].map { $0.publicKey != instance.publicKey } ?? false
+            if isOther || state.fenced.contains(instance.id) { return false }
             var instance = instance
             instance.leasedUntil = now + lease
             state.rows[instance.id] = instance
@@ -36,13 +45,9 @@ public final class InMemoryRegistry: Registry {
         }
     }
 
-    /// The row stays, so that the name is not taken again.
     public func withdraw(_ instance: InstanceID) async throws {
-        let now = time.timestamp()
-        try state.withLock { state in
-            if let failure = state.failure { throw failure }
-            state.rows[instance]?.leasedUntil = now
-        }
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+        fence(instance)
     }
 
     public func live() async throws -> [Instance] {

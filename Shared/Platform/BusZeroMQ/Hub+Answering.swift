@@ -71,6 +71,9 @@ extension Hub {
 
     private func answer(_ key: QuestionKey, _ result: Result<[UInt8], RequestFailure>) {
         guard let servers else { return }
+        if case .success(let body) = result, body.count > options.maximumFrame {
+            return answer(key, .failure(RequestFailure(.failed, "an answer of \(body.count) bytes; at most \(options.maximumFrame)")))
+        }
         if servers.requests.send([key.route] + result.frames(to: key.correlation)) != .taken { counting.add(to: \.answersLost) }
     }
 

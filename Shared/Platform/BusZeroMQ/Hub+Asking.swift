@@ -11,6 +11,9 @@ extension Hub {
         guard let peer = peer(for: question, named: named) else {
             return .failure(RequestFailure(.unavailable, "\(named.map(\.value) ?? "no instance of \(question.service)") holds a lease"))
         }
+        guard question.body.count <= options.maximumFrame else {
+            return .failure(RequestFailure(.invalid, "a body of \(question.body.count) bytes; at most \(options.maximumFrame)"))
+        }
         guard asks.count < options.inFlight else {
             return .failure(RequestFailure(.overloaded, "\(options.inFlight) questions wait for answers already"))
         }

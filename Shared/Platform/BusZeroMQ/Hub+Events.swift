@@ -4,8 +4,14 @@ import Vocabulary
 
 /// Events, out and in.
 extension Hub {
-    /// Never waits: libzmq drops what a subscriber's queue cannot take, and the subscriber sees it in `seq`.
-    func publish(_ frames: [[UInt8]]) { _ = servers?.events.send(frames) }
+    /// Never waits: libzmq drops what a subscriber's queue cannot take, and the subscriber sees it in `seq`. A frame beyond
+    /// the bound would end every subscriber's connection, so it is left to the log.
+    func publish(_ frames: [[UInt8]]) {
+        guard frames.allSatisfy({ $0.count <= options.maximumFrame }) else {
+            return log("an event of more than \(options.maximumFrame) bytes was not announced")
+        }
+        _ = servers?.events.send(frames)
+    }
 
     /// Subscribes to every live instance of the services that somebody reads.
     func connectTails() {

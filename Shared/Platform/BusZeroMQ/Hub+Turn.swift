@@ -11,14 +11,14 @@ extension Hub {
 
     func turn() {
         flushOutbox()
-        var (sources, items) = interests()
+        let (sources, interests) = interests()
+        var items = interests
         guard zmq_poll(&items, Int32(items.count), patience()) >= 0 else {
             precondition(zmq_errno() == EINTR, "zmq_poll: \(ZeroMQError("poll"))")
             return
         }
         for (source, item) in zip(sources, items) where item.revents != 0 { serve(source) }
         expire(at: .current)
-        sources = []
     }
 
     private func flushOutbox() {

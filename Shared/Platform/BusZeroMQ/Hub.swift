@@ -43,6 +43,8 @@ actor Hub {
 
     init(_ identity: Identity, _ options: ZeroMQBusOptions, log: @escaping @Sendable (String) -> Void) throws(ZeroMQError) {
         guard let context = zmq_ctx_new() else { throw ZeroMQError("make a ZeroMQ context") }
+        // Three for each peer: room for three thousand.
+        zmq_ctx_set(context, ZMQ_MAX_SOCKETS, 10_000)
         let thread = try PollingThread()
         self.context = context
         self.thread = thread

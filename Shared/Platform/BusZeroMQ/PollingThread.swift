@@ -15,6 +15,9 @@ final class PollingThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
         var draining = false
     }
 
+    /// How often jobs that beget jobs go before sockets.
+    private static let rounds = 8
+
     let wakeDescriptor: Int32
     private let state = Mutex(State())
     private let signalled = Atomic<Bool>(false)
@@ -32,6 +35,9 @@ final class PollingThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
     // MARK: Jobs
 
     func enqueue(_ job: consuming ExecutorJob) {
+        // Whoever runs the job may thereby let go of the actor, and with it of us: stay until this call is done.
+        let alive = Unmanaged.passRetained(self)
+        defer { alive.release() }
         let job = UnownedJob(job)
         let inline = state.withLock { state in
             state.jobs.append(job)
@@ -83,6 +89,8 @@ final class PollingThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
     ///   - turn: one round of polling; called again and again on the thread.
     ///   - end: the last act on the thread.
     func start(_ name: String, turn: @escaping @Sendable () -> Void, end: @escaping @Sendable () -> Void) throws(ZeroMQError) {
+        // From here on jobs wait for the thread: were they still run by who brings them, two threads could run at once.
+        state.withLock { $0.inline = false }
         let life = Life { [self] in run(name, turn, end) }
         let retained = Unmanaged.passRetained(life)
         var id = pthread_t()
@@ -92,6 +100,7 @@ final class PollingThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
         }, retained.toOpaque())
         guard result == 0 else {
             retained.release()
+            state.withLock { $0.inline = true }
             throw ZeroMQError("start the bus's thread", reason: "error \(result)")
         }
         pthread_detach(id)
@@ -109,9 +118,9 @@ final class PollingThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private func run(_ name: String, _ turn: () -> Void, _ end: () -> Void) {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
         hotline_name_thread(name)
-        state.withLock { $0.inline = false }
         while !stopping.load(ordering: .acquiring) {
-            for _ in 0..<8 where !runJobs() { break }
+            var rounds = 0
+            while rounds < Self.rounds, runJobs() { rounds += 1 }
             turn()
         }
         end()

@@ -99,9 +99,26 @@ import Vocabulary
     @Test func whoLosesTheLeaseIsTold() async throws {
         try await withZeroMQ { fixture in
             _ = try await fixture.bus("routing-1", .routing)
-            fixture.registry.lapse("routing-1")
+            fixture.registry.fence("routing-1")
             try await eventually("it is told once") { fixture.lapsed.all == ["routing-1"] }
             await #expect(throws: ZeroMQError.self) { _ = try await fixture.bus("routing-1", .routing) }
+        }
+    }
+
+    @Test func whoIsBackTalksAgain() async throws {
+        try await withZeroMQ { fixture in
+            let selective = SelectiveRegistry(fixture.registry, hiding: [])
+            let ticketing = try await fixture.bus("ticketing-1", .ticketing, registry: selective), routing = try await fixture.bus("routing-1", .routing)
+            await serveEcho(ticketing)
+            try await meet(ticketing, routing)
+            let heard = collect(routing.tail(of: [.ticketing]))
+            try await connect(ticketing, heard, in: .ticketing, from: "ticketing-1")
+            _ = try await routing.ask(Echo(text: "before"), of: nil)
+            selective.hide("routing-1")
+            try await eventually("it is forgotten") { ticketing.instances(of: .routing).isEmpty }
+            selective.revealAll()
+            try await eventually("it is answered again") { (try? await routing.ask(Echo(text: "again"), of: nil))?.text == "again" }
+            try await connect(ticketing, heard, in: .ticketing, from: "ticketing-1")
         }
     }
 

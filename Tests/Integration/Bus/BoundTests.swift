@@ -27,7 +27,12 @@ import Vocabulary
             #expect(try await routing.ask(Echo(text: "other"), of: nil).text == "other")
             first[0].cancel()
             _ = await first[0].result
-            let third = Task { try await routing.ask(Patient(), of: nil) }
+            // Its handler may take a moment to end.
+            let third = Task {
+                while true {
+                    do { return try await routing.ask(Patient(), of: nil) } catch let failure as RequestFailure where failure.code == .overloaded { await Task.yield() }
+                }
+            }
             try await eventually("the third is being answered") { begun.count == 3 }
             for task in first + [third] { task.cancel() }
         }
@@ -49,6 +54,27 @@ import Vocabulary
             try await eventually("the first is being answered") { begun.count == 1 }
             await expect(.overloaded) { try await routing.ask(Patient(), of: nil) }
             first.cancel()
+        }
+    }
+
+    /// A longer frame would cost the connection and everything else on it.
+    @Test func whatIsTooLongIsRefusedBeforeItLeaves() async throws {
+        try await withZeroMQ { fixture in
+            var options = ZeroMQBusOptions.quick
+            options.maximumFrame = 1000
+            let ticketing = try await fixture.bus("ticketing-1", .ticketing, options: options), routing = try await fixture.bus("routing-1", .routing, options: options)
+            try await meet(ticketing, routing)
+            await ticketing.serve(Echo.self) { request, asker in
+                Echo.Answer(text: request.text + String(repeating: "x", count: request.text.count), by: asker.instance, asker: asker.service)
+            }
+            let heard = collect(routing.tail(of: [.ticketing]))
+            try await connect(ticketing, heard, in: .ticketing, from: "ticketing-1")
+            await expect(.invalid) { try await routing.ask(Echo(text: String(repeating: "x", count: 1000)), of: nil) }
+            await expect(.failed, saying: "at most 1000") { try await routing.ask(Echo(text: String(repeating: "x", count: 700)), of: nil) }
+            ticketing.announce([.sample(1, in: .ticketing, size: 1001), .sample(2, in: .ticketing)])
+            try await eventually("the next event is heard") { heard.all.last?.seq == 2 }
+            #expect(!heard.all.contains { $0.seq == 1 })
+            #expect(try await routing.ask(Echo(text: "short"), of: nil).text == "shortxxxxx")
         }
     }
 
@@ -152,7 +178,7 @@ import Vocabulary
             }
             let asking = Task { await expect(.timedOut, saying: "lost its lease") { try await routing.ask(Patient(), of: nil) } }
             try await eventually("it is being answered") { begun.count == 1 }
-            fixture.registry.lapse("ticketing-1")
+            fixture.registry.fence("ticketing-1")
             _ = await asking.value
         }
     }

@@ -61,7 +61,7 @@ import Vocabulary
         #expect(clock.timestamp() == Timestamp(microseconds: 1_767_225_600_000_000) + .seconds(30))
     }
 
-    @Test func aLeaseEndsAndIsNotTakenAgain() async throws {
+    @Test func aLeaseRunsOutAndIsTakenUpAgainUnlessOthersActedOnIt() async throws {
         let clock = ManualClock(), registry = InMemoryRegistry(time: clock)
         #expect(try await registry.renew(instance("a"), lease: .seconds(3)))
         #expect(try await registry.renew(instance("b"), lease: .seconds(3)))
@@ -69,10 +69,16 @@ import Vocabulary
         #expect(try await registry.renew(instance("a"), lease: .seconds(3)))
         clock.advance(by: .seconds(1))
         #expect(try await registry.live().map(\.id) == ["a"])
+        #expect(try await registry.renew(instance("b"), lease: .seconds(3)))
+        registry.fence("b")
         #expect(try await registry.renew(instance("b"), lease: .seconds(3)) == false)
         try await registry.withdraw("a")
         #expect(try await registry.live().isEmpty)
         #expect(try await registry.renew(instance("a"), lease: .seconds(3)) == false)
+        #expect(try await registry.renew(instance("c"), lease: .seconds(3)))
+        var other = instance("c")
+        other.publicKey = "another process"
+        #expect(try await registry.renew(other, lease: .seconds(3)) == false)
     }
 
     @Test func seedsDecide() {

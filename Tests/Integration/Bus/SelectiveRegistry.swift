@@ -12,6 +12,7 @@ final class SelectiveRegistry: Registry {
         self.hidden = Mutex(hidden)
     }
 
+    func hide(_ instance: InstanceID) { hidden.withLock { _ = $0.insert(instance) } }
     func revealAll() { hidden.withLock { $0 = [] } }
     func renew(_ instance: Instance, lease: Duration) async throws -> Bool { try await registry.renew(instance, lease: lease) }
     func withdraw(_ instance: InstanceID) async throws { try await registry.withdraw(instance) }
