@@ -151,6 +151,25 @@ import Vocabulary
         try await eventually("no thread of these buses is left") { threads(named: "bus ending-") == 0 }
     }
 
+    /// A handler that does not mind its cancellation answers into a bus that is gone.
+    @Test func handlersThatOutliveTheBus() async throws {
+        for round in 0..<10 {
+            let ended = Heard<Void>(), begun = Heard<Void>(), questions = 20
+            try await withZeroMQ { fixture in
+                let ticketing = try await fixture.bus("ticketing-1", .ticketing), routing = try await fixture.bus("routing-1", .routing)
+                await ticketing.serve(Patient.self) { _, _ in
+                    begun.append(())
+                    await Task.detached { try? await Task.sleep(for: .milliseconds(10 + round)) }.value
+                    ended.append(())
+                    return Done()
+                }
+                for _ in 0..<questions { Task { try await routing.ask(Patient(), of: "ticketing-1") } }
+                try await eventually("all are being answered") { begun.count == questions }
+            }
+            try await eventually("all have ended") { ended.count == questions }
+        }
+    }
+
     @Test func whileTheRegistryIsAwayEverythingGoesOn() async throws {
         try await withZeroMQ { fixture in
             let ticketing = try await fixture.bus("ticketing-1", .ticketing), routing = try await fixture.bus("routing-1", .routing)
