@@ -23,7 +23,7 @@ struct UtteranceReader {
             if usesMeanings, vectors == nil { Terminal.say("understanding by words alone: no vectors of phrases (make them with: hotline packs embed)") }
             self.embedder = vectors == nil ? nil : embedder
             self.understanding = Understanding(pack: pack, tables: tables, vectors: vectors)
-        } catch let error as PackError {
+        } catch {
             Terminal.say("\(error)")
             throw ExitCode(2)
         }
