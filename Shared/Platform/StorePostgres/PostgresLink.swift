@@ -78,7 +78,8 @@ final class PostgresLink {
     private func refused(_ connection: OpaquePointer) -> StoreError {
         let reason = String(cString: PQerrorMessage(connection)).split(whereSeparator: \.isNewline).joined(separator: " ")
         close()
-        return StoreError(.unavailable, "cannot connect to the database: \(reason)")
+        let hint = reason.contains("role \"hotline_") ? ": prepare the database with: hotline migrate" : ""
+        return StoreError(.unavailable, "cannot connect to the database: \(reason)\(hint)")
     }
 
     private func isStale(_ connection: OpaquePointer) -> Bool {

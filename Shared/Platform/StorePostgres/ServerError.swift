@@ -5,7 +5,8 @@ extension StoreError {
     /// what stands in quotes.
     init(server result: PostgresResult) {
         let state = result.sqlState ?? "XX000"
-        let message = result.message ?? "no message"
+        var message = result.message ?? "no message"
+        if ["42883", "42P01", "3F000"].contains(state), message.contains("platform") { message += ": bring the database up to date with: hotline migrate" }
         self.init(Self.code(of: state), state.hasPrefix("22") ? Self.withoutQuoted(message) : message, constraint: result.constraint)
     }
 
