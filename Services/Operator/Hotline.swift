@@ -6,5 +6,7 @@ struct Hotline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hotline",
         abstract: "Runs, provisions, calls and explains a Hotline suite.",
-        subcommands: [Up.self, Migrate.self, PeopleCommand.self, Numbers.self, Queues.self, Records.self, Call.self, Agent.self, Understand.self, Packs.self])
+        subcommands: [
+            Up.self, Migrate.self, PeopleCommand.self, Numbers.self, Queues.self, Records.self, Call.self, Agent.self, Understand.self, Packs.self, Speak.self, Prompts.self,
+        ])
 }
