@@ -126,5 +126,7 @@ public final class Phone<Script: PhoneScript>: @unchecked Sendable {
             self.receive()
             self.perform(self.endpoint.tick(at: Self.now))
         }
+        // The peer answers nothing any more.
+        if self.call != nil { self.tell(.ended(.timedOut)) }
     }
 }

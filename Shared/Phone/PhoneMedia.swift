@@ -39,7 +39,12 @@ struct PhoneMedia: Sendable {
 
     mutating func say(_ samples: [Int16]) { self.speech.append(samples) }
     mutating func fallSilent() { self.speech.clear() }
+
+    /// As telephone events, or as tones for a peer that takes none.
     mutating func press(_ digits: [DTMFDigit]) {
+        guard self.negotiation.negotiated?.eventPayloadType != nil else {
+            return self.speech.append(digits.flatMap { $0.character.asciiValue.flatMap { Tone.key($0) }?.samples(milliseconds: 160) ?? [] })
+        }
         for digit in digits { self.keys.press(digit) }
         self.isPressing = !digits.isEmpty
     }
