@@ -19,6 +19,7 @@ final class TestCaller {
     private(set) var isAnswered = false
     private(set) var isEnded = false
     private(set) var status: Int?
+    private(set) var registered: Bool?
     /// A-law as it came, with the time of arrival of each packet.
     private(set) var heard: [(at: Instant, alaw: [UInt8])] = []
     var saying: [UInt8] = []
@@ -62,6 +63,16 @@ final class TestCaller {
     }
 
     func hangUp() { if let call { perform(endpoint.hangUp(call, at: now)) } }
+
+    /// - Returns: whether the registration held; nil when nothing was answered.
+    func register(_ user: String, _ password: String, at gateway: SocketAddress) throws -> Bool? {
+        let account = SIPAccount(address: SIPURI(user: user, host: gateway.host, port: gateway.port), registrar: SIPPeer(gateway),
+                                 credential: DigestCredential(username: user, password: password))
+        let (_, effects) = endpoint.register(account, at: now)
+        perform(effects)
+        _ = run { $0.registered != nil }
+        return registered
+    }
 
     /// Runs until the condition holds.
     /// - Returns: false when it did not within the limit.
@@ -133,6 +144,8 @@ final class TestCaller {
                 isEnded = true
                 if case .refused(let code) = cause { status = code }
                 events.append("ended")
+            case .registered: registered = true
+            case .registrationFailed: registered = false
             default: break
             }
         }

@@ -73,6 +73,7 @@ final class InMemoryRegistrations: Registrations {
         rows.withLock { $0[phone, default: []].insert(PhoneContact(contact: contact, peer: peer), at: 0) }
     }
     func removed(_ phone: String, contact: String) async throws { rows.withLock { $0[phone]?.removeAll { $0.contact == contact } } }
+    var count: Int { rows.withLock { $0.values.joined().count } }
     func contacts(of phone: String, at now: Timestamp) async throws -> [PhoneContact] { rows.withLock { $0[phone] ?? [] } }
 }
 

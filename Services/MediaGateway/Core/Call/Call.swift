@@ -63,7 +63,8 @@ public struct Call: Machine {
     var agent = Agent.none
     var local = Local.none
     var treatment: AssistantTreatment?
-    var tenant: TenantID?
+    /// As Routing said; nil before it did.
+    public internal(set) var tenant: TenantID?
     /// The newest epoch known; speech of an older one is refused.
     var epoch = 0
     var reassigned = 0

@@ -29,13 +29,14 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
         close(epoll)
     }
 
-    /// Calls `readable` on the loop's thread whenever `fd` has something to read. Before `start`.
+    /// Calls `readable` on the loop's thread whenever `fd` has something to read. On the loop's
+    /// thread, or before `start`. The loop closes it in the end.
     func watch(_ fd: Int32, _ readable: @escaping () -> Void) throws(SystemError) {
         sockets[UInt64(fd)] = readable
         _ = try SystemError.check(sys_epoll_add(epoll, fd, UInt64(fd)), "watching a socket")
     }
 
-    /// Calls `came` on the loop's thread whenever the time that `deadline` says has come. Before `start`.
+    /// Calls `came` on the loop's thread whenever the time that `deadline` says has come. As `watch`.
     func keepDeadline(_ deadline: @escaping () -> Instant?, _ came: @escaping () -> Void) {
         self.deadline = deadline
         deadlineCame = came
@@ -43,7 +44,7 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     func start(_ name: String) throws(SystemError) { try OwnThread.start(name) { [self] in run() } }
 
-    /// Ends the thread soon; work that comes later is never done.
+    /// Ends the thread soon. Work that comes later is never done: only for when nobody is left who could ask for any.
     func stop() {
         stopping.store(true, ordering: .releasing)
         sys_eventfd_signal(wake)
@@ -84,6 +85,7 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
             }
             if let due = deadline(), due <= Instant(nanoseconds: sys_monotonic()) { deadlineCame() }
         }
+        for fd in sockets.keys { close(Int32(fd)) }
     }
 
     private func woken() {

@@ -65,6 +65,12 @@ extension MediaWorker {
         seats[SeatName(instance: seat.instance, handle: seat.key.handle)] = index
         enter(slot)
         slot.audio.connect(seat.key, to: &output)
+        for item in early.take(seat, at: now) {
+            switch item {
+            case .frame(let frame): slot.audio.speechReceived(frame)
+            case .control(let control): slot.audio.controlReceived(control, at: now)
+            }
+        }
     }
 
     private func disconnect(_ slot: Slot) {
@@ -80,11 +86,17 @@ extension MediaWorker {
     }
 
     private func speechCame(_ frames: [SpeechFrame], from instance: InstanceID) {
-        for frame in frames { slot(of: frame.key, from: instance)?.audio.speechReceived(frame) }
+        for frame in frames {
+            if let slot = slot(of: frame.key, from: instance) { slot.audio.speechReceived(frame) } else {
+                early.keep(.frame(frame), for: SpeechSeat(instance: instance, key: frame.key), at: now)
+            }
+        }
     }
 
     private func controlCame(_ key: StreamKey, _ control: StreamControl, from instance: InstanceID) {
-        slot(of: key, from: instance)?.audio.controlReceived(control, at: now)
+        if let slot = slot(of: key, from: instance) { slot.audio.controlReceived(control, at: now) } else {
+            early.keep(.control(control), for: SpeechSeat(instance: instance, key: key), at: now)
+        }
     }
 }
 

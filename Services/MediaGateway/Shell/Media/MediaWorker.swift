@@ -44,6 +44,7 @@ final class MediaWorker: @unchecked Sendable {
     var free: [Int] = []
     var indices: [MediaKey: Int] = [:]
     var seats: [SeatName: Int] = [:]
+    var early = EarlySpeech()
     var random = SystemRandomNumberGenerator()
     private var stopping = false
 
@@ -163,6 +164,7 @@ final class MediaWorker: @unchecked Sendable {
                 slot.audio.tick(at: now, to: &output)
             }
             output.endTick()
+            early.forget(before: now)
         }
     }
 }

@@ -82,8 +82,13 @@ extension Gateway {
     private func soundClosed(_ active: ActiveCall, _ cause: CallEnded.Cause, _ talked: Duration, _ figures: MediaFigures) {
         media[active.media] = nil
         segments[active.media] = nil
-        if active.call.diagnostic == nil { record(.ended(cause, talked: talked, received: figures.received, lost: figures.lost), of: active) }
+        if isKnown(active, cause) { record(.ended(cause, talked: talked, received: figures.received, lost: figures.lost), of: active) }
         if media.isEmpty { becameIdle() }
+    }
+
+    /// Diagnostic calls, and calls to numbers that are nobody's, leave no trace in the log.
+    private func isKnown(_ active: ActiveCall, _ cause: CallEnded.Cause) -> Bool {
+        active.call.diagnostic == nil && (cause != .rejected || active.call.tenant?.value.isEmpty == false)
     }
 
     private func forget(_ active: ActiveCall) {
@@ -141,7 +146,7 @@ extension Gateway {
     }
 
     func record(_ what: CallFact.What, of active: ActiveCall) {
-        let fact = CallFact(call: active.id, tenant: calls[active.id]?.tenant ?? active.tenant, trace: active.trace, caller: active.caller,
+        let fact = CallFact(call: active.id, tenant: active.call.tenant ?? calls[active.id]?.tenant ?? active.tenant, trace: active.trace, caller: active.caller,
                             at: platform.time.timestamp(), what: what)
         if case .dropped = factsIn.yield(fact) { metrics.factsLost.add() }
     }

@@ -1,7 +1,6 @@
 import Bus
 import Contracts
 import CSys
-import Glibc
 import Logging
 import MediaGatewayCore
 import Protocols
@@ -70,30 +69,34 @@ public actor Gateway {
         (bindings, bindingsIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(65_536))
     }
 
-    deinit { close(socket) }
+    /// The loop runs as long as anybody can ask something of the gateway, so that it refuses calls to the last.
+    deinit {
+        for thread in threads { thread.send(.stop) }
+        loop.stop()
+    }
 
     // MARK: Running
 
     /// Serves calls until `drain` has ended them.
     /// - Throws: when a thread cannot be started.
     public nonisolated func run() async throws {
-        try watchSocket()
         try loop.start("sip")
         try await open()
         await withTaskGroup { group in
             group.addTask { await FactWriter(platform: self.platform, metrics: self.metrics).run(self.facts) }
             group.addTask { await BindingWriter(platform: self.platform).run(self.bindings) }
         }
-        loop.stop()
     }
 
     private func open() async throws {
         try openMedia()
         await serveRequests()
+        // Last: whoever calls from now on finds everything there.
+        try watchSocket()
         platform.log.info("gateway is listening", metadata: ["sip": "\(settings.listen)", "rtp": "\(settings.rtpPorts.lowerBound)-\(settings.rtpPorts.upperBound - 1)"])
     }
 
-    private nonisolated func watchSocket() throws {
+    private func watchSocket() throws {
         try loop.watch(socket) { [weak self] in self?.assumeIsolated { $0.readSocket() } }
         loop.keepDeadline({ [weak self] in self?.assumeIsolated { $0.nextDeadline } }, { [weak self] in self?.assumeIsolated { $0.deadlineCame() } })
     }
