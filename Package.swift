@@ -63,7 +63,6 @@ func excluded(_ names: [String], in folder: String) -> [String] {
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let atomics: Target.Dependency = .product(name: "Atomics", package: "swift-atomics")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird: [Target.Dependency] = [
@@ -220,7 +219,6 @@ let products: [Product] = executables.sorted { $0.key < $1.key }.filter { pair i
 let packages: [String: Package.Dependency] = [
     "Yams": .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     "swift-log": .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-    "swift-atomics": .package(url: "https://github.com/apple/swift-atomics", exact: "1.3.0"),
     "swift-argument-parser": .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     "swift-service-lifecycle": .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     "hummingbird": .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
