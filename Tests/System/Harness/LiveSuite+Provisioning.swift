@@ -1,0 +1,28 @@
+import Foundation
+
+extension LiveSuite {
+    static let tenant = "north"
+    static let number = "4008001000"
+    static let supervisor = "supervisor"
+    /// The caller whom the business system knows.
+    static let customer = "13800138000"
+
+    /// A heating company: a number, a queue of two people, a customer with a bill.
+    func provision() async throws {
+        try await hotline("queues", "put", "support", "--tenant", Self.tenant, "--member", "lin:7001", "--member", "wang:7002")
+        try await hotline("numbers", "put", Self.number, "--tenant", Self.tenant, "--pack", "heating", "--queue", "support")
+        try await hotline("records", "--tenant", Self.tenant, input: """
+            [{"number": "\(Self.customer)", "name": "测试用户", "address": "和平路一号", "account": "10024518", "due": 186000, "parcels": []}]
+            """)
+        for person in ["lin:7001", "wang:7002"] {
+            let parts = person.split(separator: ":").map(String.init)
+            try await hotline("people", "add", parts[0], "--name", parts[0], "--tenant", Self.tenant, "--phone", parts[1])
+        }
+        try await hotline("people", "add", Self.supervisor, "--name", Self.supervisor, "--tenant", Self.tenant, "--role", "supervisor", "--role", "administrator")
+    }
+
+    /// May read figures.
+    func token() async throws -> String {
+        try await hotline("people", "token", Self.supervisor).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}

@@ -1,0 +1,73 @@
+import Audio
+import Foundation
+import Phone
+import Protocols
+import Vocabulary
+
+/// A script with a witness: every event is noted before the script hears of it.
+struct Watched<Script: PhoneScript>: PhoneScript {
+    var script: Script
+    let log: CallLog
+
+    var isFinished: Bool { script.isFinished }
+    var nextDeadline: Instant? { script.nextDeadline }
+    mutating func tick(at now: Instant) -> [PhoneAction] { script.tick(at: now) }
+    mutating func happened(_ event: PhoneEvent, at now: Instant) -> [PhoneAction] {
+        log.note(event)
+        return script.happened(event, at: now)
+    }
+}
+
+/// A call on its way.
+final class PlacedCall<Script: PhoneScript>: Sendable {
+    let log = CallLog()
+    private let phone: Phone<Watched<Script>>
+    private let running: Task<(Script, PhoneResult), Never>
+
+    /// - Parameter gateway: `HOST:PORT`.
+    init(_ script: Script, through gateway: String, from user: String = "13800138000", limit: Duration = .seconds(90)) throws {
+        guard let server = SocketAddress(gateway, defaultPort: 5060) else { throw Command.Failure(description: "\(gateway) is no address") }
+        let phone = try Phone(PhoneConfiguration(server: server, user: user), script: Watched(script: script, log: log))
+        self.phone = phone
+        running = Task {
+            let (watched, result) = await phone.start(limit: limit)
+            return (watched.script, result)
+        }
+    }
+
+    func hangUp() { phone.stop() }
+    func finish() async -> (script: Script, result: PhoneResult) { await running.value }
+}
+
+/// Says a short tone each second until it is told to hang up: on the number `echo` every tone comes back.
+struct SteadyCaller: PhoneScript {
+    let number: String
+    private var next: Instant?
+    private(set) var isFinished = false
+
+    init(calling number: String) { self.number = number }
+
+    var nextDeadline: Instant? { next }
+
+    mutating func tick(at now: Instant) -> [PhoneAction] {
+        guard let due = next, due <= now else { return [] }
+        next = due + .seconds(1)
+        return [.say(Self.tone)]
+    }
+
+    mutating func happened(_ event: PhoneEvent, at now: Instant) -> [PhoneAction] {
+        switch event {
+        case .started: return [.call(number)]
+        case .connected:
+            next = now
+            return []
+        case .ended:
+            isFinished = true
+            return []
+        default: return []
+        }
+    }
+
+    /// 200 ms of 440 Hz.
+    static let tone: [Int16] = (0..<1600).map { Int16(8000 * sin(2 * Double.pi * 440 * Double($0) / 8000)) }
+}

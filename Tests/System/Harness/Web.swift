@@ -1,0 +1,28 @@
+import Foundation
+import FoundationNetworking
+
+/// A plain HTTP client.
+enum Web {
+    struct Answer: Sendable {
+        var status: Int
+        var body: Data
+        var text: String { String(decoding: body, as: UTF8.self) }
+    }
+
+    static func get(_ address: String, token: String? = nil) async throws -> Answer { try await send("GET", address, token: token, body: nil) }
+    static func post(_ address: String, token: String? = nil, body: String = "") async throws -> Answer { try await send("POST", address, token: token, body: body) }
+
+    private static func send(_ method: String, _ address: String, token: String?, body: String?) async throws -> Answer {
+        guard let url = URL(string: address) else { throw Command.Failure(description: "\(address) is no address") }
+        var request = URLRequest(url: url)
+        request.httpMethod = method
+        request.timeoutInterval = 5
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        if let body {
+            request.httpBody = Data(body.utf8)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        return Answer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: data)
+    }
+}
