@@ -41,7 +41,7 @@ struct Trace: AsyncParsableCommand {
 
     private func open(_ events: [Envelope], _ database: PostgresDatabase, _ keyFile: String) async throws -> Words {
         let sealer = try Sealer(MasterKey.load(keyFile), database: database)
-        try await AuditChain(database).append(actor: "user:" + NSUserName(), action: "call.words-read", subject: call, detail: "hotline trace")
+        try await AuditChain(database).append(actor: "operator:" + NSUserName(), action: "call.words-read", subject: call, detail: "hotline trace")
         var words = Words()
         for event in events {
             guard let (value, kind) = Words.box(in: event) else { continue }

@@ -57,7 +57,7 @@ struct Scratch: Sendable {
     func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
 
     func writing(_ name: String) throws -> FileHandle {
-        FileManager.default.createFile(atPath: file(name).path, contents: nil)
+        _ = FileManager.default.createFile(atPath: file(name).path, contents: nil)
         return try FileHandle(forWritingTo: file(name))
     }
 

@@ -25,8 +25,8 @@ extension LiveSuite {
 
     /// Waits until an instance that was killed is there again, or one that was stopped goes on.
     func recovered(_ service: ServiceName, _ index: Int = 0, within limit: Duration = .seconds(60)) async throws {
-        let isReady = await eventually(within: limit) { await isReady(service, index) }
-        guard isReady else { throw Command.Failure(description: "\(service)-\(index) is not ready again within \(limit): \(scratch.text("logs/\(service)-\(index).log").suffix(2000))") }
+        let isThere = await eventually(within: limit) { await self.isReady(service, index) }
+        guard isThere else { throw Command.Failure(description: "\(service)-\(index) is not ready again within \(limit): \(scratch.text("logs/\(service)-\(index).log").suffix(2000))") }
     }
 
     func isReady(_ service: ServiceName, _ index: Int = 0) async -> Bool {
