@@ -1,0 +1,211 @@
+import Bus
+import Contracts
+import Runtime
+import RoutingCore
+import RoutingShell
+import Store
+import StorePostgres
+import Synchronization
+import TestKit
+import Testing
+import Vocabulary
+
+/// Hand-overs through the real database, with a desk and a gateway that answer as told.
+@Suite(FreshDatabase(), .serialized)
+struct RoutingHandOverTests {
+    @Test func theScreenIsShownBeforeThePhoneRings() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            try await scene.arrive("call-1")
+            #expect(try await scene.handOver("call-1") == .acknowledged(agent: "li", revision: 3))
+            await scene.until { scene.desk.log.withLock { $0 } == ["show call-1 li", "ring call-1 li"] }
+            #expect(scene.desk.log.withLock { $0 } == ["show call-1 li", "ring call-1 li"])
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            #expect(try await scene.presence(of: "li") == "busy")
+        }
+    }
+
+    @Test func whoDoesNotAcknowledgeIsPassedOver() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            try await scene.seat("wang")
+            scene.desk.deaf.withLock { _ = $0.insert("li") }
+            try await scene.arrive("call-1")
+            #expect(try await scene.handOver("call-1") == .acknowledged(agent: "wang", revision: 3))
+            #expect(try await scene.presence(of: "li") == "paused")
+        }
+    }
+
+    @Test func aCallWaitsWhenNobodyIsReadyAndIsServedWhenSomebodyIs() async throws {
+        try await Scene.run { scene in
+            try await scene.arrive("call-1")
+            try await scene.arrive("call-2")
+            #expect(try await scene.handOver("call-1") == .waiting(position: 1))
+            #expect(try await scene.handOver("call-2") == .waiting(position: 2))
+            try await scene.seat("li")
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            #expect(try await scene.state(of: "call-2") == "waiting")
+        }
+    }
+
+    @Test func twoInstancesNeverGiveOneCallToTwoPeople() async throws {
+        try await Scene.run(instances: 2) { scene in
+            for agent in ["a1", "a2", "a3", "a4"] { try await scene.seat(AgentID(agent)) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<8 {
+                    group.addTask {
+                        try await scene.arrive(CallID("call-\(number)"))
+                        _ = try await scene.handOver(CallID("call-\(number)"))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            try await scene.until { try await scene.count(of: "connected") == 4 }
+            let rung = scene.desk.log.withLock { $0 }.filter { $0.hasPrefix("ring") }
+            #expect(Set(rung.map { $0.split(separator: " ")[1] }).count == 4, "each call rings once")
+            #expect(Set(rung.map { $0.split(separator: " ")[2] }).count == 4, "each agent is rung once")
+            #expect(try await scene.count(of: "waiting") == 4)
+        }
+    }
+
+    @Test func anEndedCallFreesItsAgentForTheNext() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            try await scene.arrive("call-1")
+            _ = try await scene.handOver("call-1")
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            try await scene.arrive("call-2")
+            #expect(try await scene.handOver("call-2") == .waiting(position: 1))
+            try await scene.end("call-1")
+            try await scene.until { try await scene.state(of: "call-2") == "connected" }
+            #expect(try await scene.presence(of: "li") == "busy")
+        }
+    }
+
+    @Test func anOlderConversationMayNotAskAnyMore() async throws {
+        try await Scene.run { scene in
+            try await scene.arrive("call-1")
+            _ = try await scene.gateway.ask(ReassignSpeech(call: "call-1", epoch: 1), of: nil)
+            await #expect(throws: RequestFailure.self) { try await scene.handOver("call-1", epoch: 1) }
+        }
+    }
+
+    @Test func theCallsOfADeadGatewayAreEnded() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            try await scene.arrive("call-1")
+            _ = try await scene.handOver("call-1")
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            try await FreshDatabase.lapse(scene.gateway.instance)
+            try await scene.until { try await scene.state(of: "call-1") == "ended" }
+            #expect(try await scene.presence(of: "li") == "ready")
+            let told = try await EventLog(scene.database).events(about: "call-1").contains { $0.type == CallLost.type }
+            #expect(told)
+        }
+    }
+}
+
+/// Routing over the fresh database; everybody else is played.
+private struct Scene: Sendable {
+    let database: PostgresDatabase
+    let gatewayDatabase: PostgresDatabase
+    let gateway: InMemoryBus
+    let speech: InMemoryBus
+    let desk: Desk
+    private let tenant: TenantID = "warm"
+
+    /// The agents' screens and phones.
+    final class Desk: Sendable {
+        let log = Mutex<[String]>([])
+        let deaf = Mutex<Set<AgentID>>([])
+    }
+
+    static func run(instances: Int = 1, _ body: @escaping @Sendable (Scene) async throws -> Void) async throws {
+        let network = InMemoryNetwork()
+        let scene = try await Scene(network)
+        var databases: [PostgresDatabase] = []
+        var services: [RoutingService] = []
+        for index in 0..<instances {
+            let database = try await FreshDatabase.asService(.routing, "r\(index)")
+            if index == 0 { _ = try await Schema("routing", RoutingSchema.migrations).migrate(database) }
+            let bus = network.join(InstanceID("routing-r\(index)"), as: .routing)
+            database.announceCommits { bus.announce($0) }
+            let platform = try FreshDatabase.platform(.routing, "r\(index)", database, bus: bus)
+            services.append(RoutingService(platform: platform, settings: try platform.configuration.read(["routing"]) { RoutingSettings(&$0) }))
+            databases.append(database)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for service in services { group.addTask { try? await service.run() } }
+            group.addTask {
+                try await scene.provision()
+                try await body(scene)
+            }
+            while let _ = try await group.next() { if group.isEmpty { break } ; group.cancelAll() }
+        }
+        for database in databases + [scene.database, scene.gatewayDatabase] { await database.close() }
+    }
+
+    private init(_ network: InMemoryNetwork) async throws {
+        database = try await FreshDatabase.asService(.routing, "observer")
+        gatewayDatabase = try await FreshDatabase.asService(.mediaGateway, "g")
+        gateway = network.join("media-gateway-g", as: .mediaGateway)
+        speech = network.join("speech-intent-s", as: .speechIntent)
+        speech.report(load: 0, of: 100, draining: false)
+        let second = network.join("speech-intent-t", as: .speechIntent)
+        second.report(load: 0, of: 100, draining: false)
+        let desk = Desk()
+        self.desk = desk
+        let assist = network.join("agent-assist-d", as: .agentAssist)
+        await assist.serve(ShowContext.self) { request, _ in
+            guard !desk.deaf.withLock({ $0.contains(request.agent) }) else { throw RequestFailure(.timedOut, "the page says nothing") }
+            desk.log.withLock { $0.append("show \(request.call) \(request.agent)") }
+            return ShowContext.Answer(revision: request.revision)
+        }
+        await assist.serve(WithdrawContext.self) { _, _ in Done() }
+        await gateway.serve(ConnectAgent.self) { request, _ in
+            desk.log.withLock { $0.append("ring \(request.call) \(request.agent)") }
+            return .connected(leg: LegID("leg-\(request.agent)"))
+        }
+        let bus = gateway
+        gatewayDatabase.announceCommits { bus.announce($0) }
+    }
+
+    private func provision() async throws {
+        try await until { do { _ = try await self.owner.ask(PutNumber(number: self.plan), of: nil); return true } catch { return false } }
+        let members = ["li", "wang", "a1", "a2", "a3", "a4"].map { QueuePlan.Member(agent: AgentID($0), skills: [], phone: $0) }
+        _ = try await owner.ask(PutQueue(queue: QueuePlan(tenant: tenant, name: "service", members: members)), of: nil)
+    }
+
+    private var owner: InMemoryBus { gateway }
+    private var plan: NumberPlan { NumberPlan(number: "400", tenant: tenant, pack: "heating", queue: "service", hours: "00:00-24:00") }
+
+    func seat(_ agent: AgentID) async throws { _ = try await gateway.ask(SetPresence(tenant: tenant, agent: agent, presence: .ready), of: nil) }
+
+    func arrive(_ call: CallID) async throws {
+        _ = try await gateway.ask(AdmitCall(call: call, dialled: "400", caller: nil, gateway: gateway.instance, trace: TraceParent("00-aa-bb-01")), of: nil)
+    }
+
+    func handOver(_ call: CallID, epoch: Int = 1) async throws -> HandOver.Answer {
+        try await speech.ask(HandOver(call: call, epoch: epoch, reason: .asked, skills: [], revision: 3, priority: 0, decidedAt: SystemTime().timestamp(),
+                                      trace: TraceParent("00-aa-bb-01")), of: nil)
+    }
+
+    func end(_ call: CallID) async throws {
+        let draft = EventDraft(CallEnded(call: call, cause: .callerHungUp, talked: 1000, received: 50, lost: 0), id: EventID("end-\(call)"), tenant: tenant,
+                               at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
+        try await gatewayDatabase.transaction { $0.append(draft) }
+    }
+
+    func state(of call: CallID) async throws -> String? { try await database.query("SELECT state FROM call WHERE call = \(call)") { try $0.get("state") }.first }
+    func presence(of agent: AgentID) async throws -> String? { try await database.query("SELECT presence FROM agent WHERE agent = \(agent)") { try $0.get("presence") }.first }
+    func count(of state: String) async throws -> Int { try await database.query("SELECT count(*) AS n FROM call WHERE state = \(state)") { try $0.get("n", as: Int.self) }.first ?? 0 }
+
+    /// Waits at most ten seconds.
+    func until(_ condition: @escaping () async throws -> Bool) async rethrows {
+        for _ in 0..<200 {
+            if try await condition() { return }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("it did not happen within ten seconds")
+    }
+}
