@@ -29,6 +29,9 @@ struct SignallingWorld {
     private(set) var wire: [String] = []
     /// To tag of the last response that was sent.
     private(set) var lastTag = ""
+    /// The datagram that was sent last, and where to.
+    private(set) var lastBytes: [UInt8] = []
+    private(set) var lastDestination: SocketAddress?
     /// How a side behaves by itself.
     var reflexes: [Side: @Sendable (inout SIPEndpoint, SIPEndpoint.Effect, Instant) -> [SIPEndpoint.Effect]] = [:]
     /// Datagrams for which this holds vanish.
@@ -85,6 +88,8 @@ struct SignallingWorld {
     }
 
     private mutating func send(_ bytes: [UInt8], from: Side, to address: SocketAddress) {
+        self.lastBytes = bytes
+        self.lastDestination = address
         let line = String(text(bytes).prefix { $0 != "\r\n" })
         self.wire.append("\(from): \(line.split(separator: " ").prefix(line.hasPrefix("SIP") ? 2 : 1).joined(separator: " "))")
         if case .response(let response) = try? SIPMessage(datagram: bytes), let tag = response.to.tag { self.lastTag = tag }

@@ -106,7 +106,7 @@ extension SIPEndpoint {
         /// Refuse new calls with 503 and this Retry-After, in seconds (draining); nil accepts.
         public var retryAfter: Int?
         /// Bound on server and on client transactions, each; beyond it a request is answered 503 without state.
-        public var maximumTransactions = 20_000
+        public var maximumTransactions = 100_000
         public var maximumCalls = 5_000
         public var timers = SIPTimers()
         /// Longest session interval that is granted, in seconds, and the shortest that is accepted (RFC 4028).
