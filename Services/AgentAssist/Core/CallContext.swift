@@ -136,11 +136,14 @@ extension CallContext {
         public var subject: String
     }
 
+    /// The caller's number.
+    public var callerText: SealedText? { caller.map { SealedText(box: $0, kind: CallStarted.type, subject: call.value) } }
+
     /// Everything that must be opened to show this call.
     public var sealedTexts: [SealedText] {
         var texts = lines.map { SealedText(box: $0.text, kind: $0.kind, subject: call.value) }
         if let wish { texts.append(SealedText(box: wish.suggestion, kind: HandOverDecided.type, subject: call.value)) }
-        if let caller { texts.append(SealedText(box: caller, kind: CallStarted.type, subject: call.value)) }
+        if let callerText { texts.append(callerText) }
         texts += tickets.values.compactMap { ticket in ticket.title.map { SealedText(box: $0, kind: TicketOpened.type, subject: ticket.id.value) } }
         return texts
     }

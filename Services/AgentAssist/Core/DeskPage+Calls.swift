@@ -63,7 +63,7 @@ extension DeskPage {
 
     private mutating func clear(_ call: CallID, _ reason: PageMessage.Cleared.Reason) -> [Effect] {
         calls[call] = nil
-        return tell(.clear(.init(call: call, reason: reason)))
+        return [.cleared(call)] + tell(.clear(.init(call: call, reason: reason)))
     }
 
     private mutating func refuse(_ call: CallID, _ refusal: Refusal) -> [Effect] {

@@ -27,6 +27,8 @@ public struct DeskPage: Machine, Equatable {
         /// The DOM shows at least what was asked for; `latency` from being asked.
         case acknowledged(Show, revision: Int, latency: Duration)
         case refused(Show, Refusal)
+        /// The call has left the screen.
+        case cleared(CallID)
         /// Nobody looks at the page any more.
         case goOffline
     }

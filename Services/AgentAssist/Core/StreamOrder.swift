@@ -31,11 +31,6 @@ public struct StreamOrder: Machine, Equatable {
 
     public var nextDeadline: Instant? { streams.values.compactMap(\.fillAt).min() }
 
-    /// The log was read: everything of each stream up to its number counts as known.
-    public mutating func began(at heads: [StreamName: Int64]) {
-        for (name, seq) in heads where streams[name] == nil { streams[name] = Stream(last: seq, head: seq) }
-    }
-
     public mutating func announced(_ envelope: Envelope, at now: Instant) -> [Effect] {
         var stream = streams[envelope.stream] ?? Stream(last: envelope.seq - 1, head: envelope.seq)
         defer { streams[envelope.stream] = stream }
@@ -45,7 +40,8 @@ public struct StreamOrder: Machine, Equatable {
         return release(&stream, wait: Self.patience, at: now)
     }
 
-    /// The log says how far its streams reach: a lost last message shows here.
+    /// The log says how far its streams reach. The first time, everything up to there counts as known; later, a lost last
+    /// message shows here.
     public mutating func reached(_ heads: [StreamName: Int64], at now: Instant) -> [Effect] {
         heads.flatMap { name, seq -> [Effect] in
             var stream = streams[name] ?? Stream(last: seq, head: seq)

@@ -48,11 +48,15 @@ public struct WebServer: Service {
     }
 }
 
-/// Carries nothing of its own but a bound on bodies: 1 MiB.
+/// Carries the connection, for streams that must know when it dies, and a bound on bodies: 1 MiB.
 public struct WebContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
+    public let channel: any Channel
     public var maxUploadSize: Int { 1 << 20 }
-    public init(source: ApplicationRequestContextSource) { coreContext = .init(source: source) }
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
 }
 
 extension Response {

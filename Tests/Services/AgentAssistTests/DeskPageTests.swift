@@ -64,7 +64,7 @@ struct DeskPageTests {
         #expect(page.tick(at: after(1899)) == [])
         #expect(page.nextDeadline == after(1900))
         let effects = page.tick(at: after(1900))
-        #expect(others(effects) == [.refused(show, .notAcknowledged)])
+        #expect(others(effects) == [.refused(show, .notAcknowledged), .cleared(Told.call)])
         #expect(sent(effects) == ["1 2 clear"])
         #expect(page.acknowledged(show, revision: 6, at: after(1901)) == [], "too late")
     }
@@ -77,7 +77,7 @@ struct DeskPageTests {
         #expect(others(page.showAsked(picture, fence: 9, revision: 8, askedAt: after(100), at: after(100))) == [.refused(show, .stale)])
         #expect(page.showAsked(picture, fence: 8, revision: 8, askedAt: after(110), at: after(110)) == [.refused(DeskPage.Show(call: Told.call, fence: 8), .stale)])
         #expect(page.withdrawn(show, at: after(120)) == [], "the old offer's withdrawal leaves the new one")
-        #expect(others(page.withdrawn(DeskPage.Show(call: Told.call, fence: 9), at: after(130))) == [.refused(DeskPage.Show(call: Told.call, fence: 9), .withdrawn)])
+        #expect(others(page.withdrawn(DeskPage.Show(call: Told.call, fence: 9), at: after(130))) == [.refused(DeskPage.Show(call: Told.call, fence: 9), .withdrawn), .cleared(Told.call)])
         #expect(page.shownCalls == [])
     }
 

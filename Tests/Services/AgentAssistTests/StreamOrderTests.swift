@@ -17,7 +17,7 @@ struct StreamOrderTests {
 
     @Test func letsThroughInOrderAndOnlyOnce() {
         var order = StreamOrder()
-        order.began(at: [stream: 4])
+        _ = order.reached([stream: 4], at: .zero)
         #expect(order.announced(event(4), at: .zero) == [])
         #expect(order.announced(event(5), at: .zero) == [.apply(event(5))])
         #expect(order.announced(event(5), at: .zero) == [])
@@ -26,7 +26,7 @@ struct StreamOrderTests {
 
     @Test func waitsForAnOvertakenMessage() {
         var order = StreamOrder()
-        order.began(at: [stream: 0])
+        _ = order.reached([stream: 0], at: .zero)
         #expect(order.announced(event(2), at: .zero) == [])
         #expect(order.announced(event(1), at: .zero + .milliseconds(3)) == [.apply(event(1)), .apply(event(2))])
         #expect(order.nextDeadline == nil)
@@ -34,7 +34,7 @@ struct StreamOrderTests {
 
     @Test func asksTheLogForWhatWasLost() {
         var order = StreamOrder()
-        order.began(at: [stream: 0])
+        _ = order.reached([stream: 0], at: .zero)
         #expect(order.announced(event(3), at: .zero) == [])
         #expect(order.tick(at: .zero + .milliseconds(19)) == [])
         #expect(order.tick(at: .zero + .milliseconds(20)) == [.fill(stream, after: 0)])
@@ -44,7 +44,7 @@ struct StreamOrderTests {
 
     @Test func asksAgainEachSecondWhileTheLogIsAway() {
         var order = StreamOrder()
-        order.began(at: [stream: 0])
+        _ = order.reached([stream: 0], at: .zero)
         #expect(order.reached([stream: 1], at: .zero) == [])
         #expect(order.tick(at: .zero + .milliseconds(20)) == [.fill(stream, after: 0)])
         #expect(order.filled(stream, [], at: .zero + .milliseconds(30)) == [])
@@ -54,7 +54,7 @@ struct StreamOrderTests {
 
     @Test(arguments: 0..<100) func everyEventComesOnceAndInOrder(seed: Int) {
         var random = SeededRandom(seed: UInt64(seed)), order = StreamOrder(), now = Instant.zero, seen: [Int64] = []
-        order.began(at: [stream: 0])
+        _ = order.reached([stream: 0], at: .zero)
         func take(_ effects: [StreamOrder.Effect]) {
             for case .apply(let envelope) in effects { seen.append(envelope.seq) }
             for case .fill(let name, let after) in effects { take(order.filled(name, (after + 1...400).prefix(50).map(event), at: now)) }

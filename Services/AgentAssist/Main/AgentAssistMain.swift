@@ -1,0 +1,16 @@
+import AgentAssistShell
+import AgentAssistWeb
+import Host
+import Runtime
+
+@main
+struct AgentAssistMain {
+    static func main() async {
+        await Host.run(.agentAssist, migrations: AgentAssistSchema.migrations) { platform in
+            let settings = try platform.configuration.read(["agent-assist"]) { AgentAssistSettings(&$0) }
+            let desk = Desk(platform: platform, settings: settings)
+            let routes = DeskRoutes(desk: desk, platform: platform, settings: settings)
+            return Assembly(services: [AgentAssistService(platform: platform, desk: desk)]) { routes.add(to: $0) }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+import Runtime
+
+public enum AgentAssistSchema {
+    public static var migrations: [Migration] { [Migration("0001-agent-assist", PackageResources._001_agent_assist_sql)] }
+}

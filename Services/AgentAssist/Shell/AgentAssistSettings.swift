@@ -1,0 +1,25 @@
+import AgentAssistCore
+import Runtime
+import Vocabulary
+
+/// `agent-assist.acknowledgement`, `agent-assist.absence`, `agent-assist.after-call`, `agent-assist.calls`,
+/// `agent-assist.sign-in`, `agent-assist.secure-cookie`
+public struct AgentAssistSettings: Sendable {
+    public var page: DeskPage.Limits
+    /// Calls whose context is held in memory at most.
+    public var calls: Int
+    /// How long a sign-in lasts.
+    public var signIn: Duration
+    /// Whether browsers send the cookie over TLS alone: for desks behind a TLS proxy.
+    public var secureCookie: Bool
+
+    public init(_ reader: inout SettingsReader) {
+        page = DeskPage.Limits()
+        page.acknowledgement = reader.duration("agent-assist.acknowledgement", default: page.acknowledgement, in: .milliseconds(100) ... .seconds(30))
+        page.absence = reader.duration("agent-assist.absence", default: page.absence, in: .seconds(1) ... .seconds(600))
+        page.afterCall = reader.duration("agent-assist.after-call", default: page.afterCall, in: .seconds(1) ... .seconds(86_400))
+        calls = reader.int("agent-assist.calls", default: 2000, in: 10...1_000_000)
+        signIn = reader.duration("agent-assist.sign-in", default: .seconds(12 * 3600), in: .seconds(60) ... .seconds(7 * 86_400))
+        secureCookie = reader.bool("agent-assist.secure-cookie", default: false)
+    }
+}

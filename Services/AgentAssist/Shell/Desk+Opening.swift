@@ -1,0 +1,96 @@
+import AgentAssistCore
+import Bus
+import Contracts
+import Logging
+import Vocabulary
+
+extension Desk {
+    /// The conversation wants a person: open the seals and ask who calls before anybody asks for the screen.
+    func prepare(_ call: CallID) {
+        if opened[call] == nil { opened[call] = Opened() }
+        Task {
+            async let card: Void = findCustomer(of: call)
+            await openTexts(of: call)
+            await card
+        }
+    }
+
+    /// Waits until the projection holds a revision, reading the log when the announcements have not brought it.
+    /// - Returns: false when it is not there in time.
+    func holds(_ call: CallID, revision: Int, until deadline: Instant) async -> Bool {
+        if !table.isWhole(call) { await readLog(of: call) }
+        var patience = Duration.milliseconds(20)
+        while !has(call, revision) {
+            guard platform.time.instant() < deadline else { return false }
+            await arrival(of: call, within: patience)
+            if !has(call, revision) { await readLog(of: call) }
+            patience = min(patience * 2, .milliseconds(200))
+        }
+        return true
+    }
+
+    private func has(_ call: CallID, _ revision: Int) -> Bool { table.isWhole(call) && table[call].map { $0.revision >= revision } ?? false }
+
+    func readLog(of call: CallID) async {
+        do { try table.join(try await reader.events(of: call), of: call) } catch {
+            platform.log.warning("a call's events could not be read from the log", metadata: ["call": "\(call)", "error": "\(error)"])
+        }
+    }
+
+    /// Opens what the context holds and has not been opened.
+    func openTexts(of call: CallID) async {
+        guard let context = table[call] else { return }
+        let known = opened[call] ?? Opened()
+        let missing = context.sealedTexts.filter { known.texts[$0.box] == nil && !known.closed.contains($0.box) }
+        guard !missing.isEmpty else { return }
+        let result = await reader.open(missing)
+        opened[call, default: Opened()].texts.merge(result.opened) { first, _ in first }
+        opened[call, default: Opened()].closed.formUnion(result.closed)
+    }
+
+    /// Asks Ticketing once who calls.
+    func findCustomer(of call: CallID) async {
+        guard opened[call]?.customerAsked != true, let context = table[call], let tenant = context.tenant, let text = context.callerText else { return }
+        opened[call, default: Opened()].customerAsked = true
+        guard let number = await reader.open([text]).opened[text.box] else { return }
+        let card = await reader.customer(number: number, tenant: tenant, call: call)
+        opened[call]?.customer = card
+        if isShown(call) { refresh(call) }
+    }
+
+    func openedContext(of call: CallID) -> OpenedContext? {
+        table[call].map { OpenedContext(context: $0, texts: opened[call]?.texts ?? [:], customer: opened[call]?.customer) }
+    }
+
+    // MARK: Live
+
+    /// Something about a shown call is new: open it and draw it; what comes meanwhile is drawn together after.
+    func refresh(_ call: CallID) {
+        guard refreshing.insert(call).inserted else { return _ = refreshAgain.insert(call) }
+        Task {
+            repeat {
+                refreshAgain.remove(call)
+                if !table.isWhole(call) { await readLog(of: call) }
+                await openTexts(of: call)
+                await draw(call)
+            } while refreshAgain.contains(call)
+            refreshing.remove(call)
+        }
+    }
+
+    private func draw(_ call: CallID) async {
+        guard let context = openedContext(of: call) else { return }
+        for (agent, page) in pages where page.calls.contains(call) {
+            let picture = context.picture(for: agent)
+            await page.driver.step { page, now in page.contextChanged(picture, at: now) }
+            if picture.head.state == .ended { await ended(call) }
+        }
+    }
+
+    private func ended(_ call: CallID) async {
+        do { try await shown.ended(call) } catch {
+            platform.log.warning("an ended call could not be taken off the desk's table; it is looked at again when its agent's page connects",
+                                 metadata: ["call": "\(call)", "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import AgentAssistCore
+import AgentAssistShell
+import Contracts
+import HTTPTypes
+import Hummingbird
+import Logging
+import Runtime
+import Security
+import Vocabulary
+import Web
+
+/// The desk over HTTP, all under `/desk`: the page and what it asks. Whoever is signed in sees and changes their own desk alone.
+public struct DeskRoutes: Sendable {
+    private let desk: Desk
+    private let signIns: DeskSignIns
+    private let pages: DeskPages
+    private let platform: Platform
+    private let settings: AgentAssistSettings
+
+    public init(desk: Desk, platform: Platform, settings: AgentAssistSettings) {
+        self.desk = desk
+        self.platform = platform
+        self.settings = settings
+        signIns = DeskSignIns(platform: platform, duration: settings.signIn)
+        pages = DeskPages()
+    }
+
+    public func add(to router: Router<WebContext>) {
+        pages.add(to: router)
+        router.get("desk/link") { request, _ in try await answer(request) { try await followLink(request) } }
+        router.post("desk/sign-in") { request, _ in try await answer(request) { try await signIn(request) } }
+        router.post("desk/sign-out") { request, _ in try await answer(request) { try await signOut(request) } }
+        router.get("desk/me") { request, _ in try await answer(request) { try await me(request) } }
+        router.get("desk/events") { request, context in try await answer(request) { try await events(request, context) } }
+        router.get("desk/calls/:id") { request, context in try await answer(request) { try await call(request, context) } }
+        router.post("desk/presence") { request, _ in try await answer(request) { try await choosePresence(request) } }
+        router.post("desk/ack") { request, _ in try await answer(request) { try await acknowledge(request) } }
+        router.post("desk/dismiss") { request, _ in try await answer(request) { try await dismiss(request) } }
+    }
+
+    private func answer(_ request: Request, _ body: () async throws -> Response) async throws -> Response {
+        do {
+            if request.method != .get { try request.checkOrigin() }
+            return try await body()
+        } catch let refusal as Refusal {
+            return refusal.response
+        } catch let failure as RequestFailure {
+            return failure.refusal.response
+        } catch let error as HTTPError {
+            throw error
+        } catch {
+            platform.log.error("a request of a page failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return Refusal(.serviceUnavailable, "unavailable", "the desk cannot do this now; try again").response
+        }
+    }
+
+    // MARK: Signing in
+
+    private struct Credentials: Decodable {
+        var user: AgentID
+        var password: Masked<String>
+    }
+
+    private func signIn(_ request: Request) async throws -> Response {
+        let credentials = try await request.json(Credentials.self)
+        let signed = try await signIns.signIn(credentials.user, password: credentials.password)
+        return remember(signed, in: Response(status: .noContent))
+    }
+
+    private func followLink(_ request: Request) async throws -> Response {
+        guard let secret = request.uri.queryParameters["t"] else { throw Refusal(.badRequest, "no-token", "the link is incomplete: copy all of it") }
+        do { return remember(try await signIns.redeem(Token(secret: String(secret))), in: pages.entered) } catch let refusal as Refusal {
+            return pages.linkIsOver(refusal.status)
+        }
+    }
+
+    private func remember(_ signed: DeskSignIns.Signed, in response: Response) -> Response {
+        var response = response
+        let seconds = settings.signIn.nanoseconds / 1_000_000_000
+        response.headers[.setCookie] = cookie(signed.token.secret, seconds)
+        return response
+    }
+
+    private func cookie(_ value: String, _ seconds: Int64) -> String {
+        "\(Request.cookie)=\(value); Path=/desk; HttpOnly; SameSite=Strict; Max-Age=\(seconds)" + (settings.secureCookie ? "; Secure" : "")
+    }
+
+    private func signOut(_ request: Request) async throws -> Response {
+        if let token = request.token { try await signIns.signOut(token) }
+        var response = Response(status: .noContent)
+        response.headers[.setCookie] = cookie("", 0)
+        return response
+    }
+
+    private func signed(_ request: Request) async throws -> DeskSignIns.Signed {
+        guard let token = request.token, let signed = try await signIns.current(token), signed.person.roles.contains(.agent) else { throw Refusal.signedOut }
+        return signed
+    }
+
+    // MARK: The desk
+
+    private struct Me: Encodable {
+        var agent: AgentID
+        var name: Masked<String>
+    }
+
+    private func me(_ request: Request) async throws -> Response {
+        let person = try await signed(request).person
+        return .json(Body.encode(Me(agent: person.id, name: person.name)))
+    }
+
+    private func events(_ request: Request, _ context: WebContext) async throws -> Response {
+        let signed = try await signed(request)
+        let last = (request.header("last-event-id") ?? request.uri.queryParameters["after"].map(String.init)).flatMap(PageEventID.init)
+        return .eventStream(for: request, context: context) { [desk] feed in
+            let agent = signed.person.id
+            let tab = await desk.connect(agent, of: signed.person.tenant, after: last, until: signed.expires, line: DeskEventLine(feed: feed))
+            if tab == nil { feed.finish() }
+            return { if let tab { await desk.disconnect(tab, of: agent) } }
+        }
+    }
+
+    private func call(_ request: Request, _ context: WebContext) async throws -> Response {
+        let agent = try await signed(request).person.id
+        let call = CallID(try context.parameters.require("id"))
+        guard let picture = await desk.picture(of: call, for: agent) else { throw Refusal(.notFound, "no-such-call", "this call is not on your desk") }
+        return .json(Body.encode(picture))
+    }
+
+    private struct Chosen: Decodable {
+        var presence: Presence
+    }
+
+    private func choosePresence(_ request: Request) async throws -> Response {
+        let person = try await signed(request).person
+        let chosen = try await request.json(Chosen.self).presence
+        guard chosen != .busy else { throw Refusal(.badRequest, "bad-body", "presence must be ready, paused, wrap-up or offline: busy comes with a call") }
+        try await desk.choose(chosen, by: person.id, of: person.tenant)
+        return Response(status: .noContent)
+    }
+
+    private struct Word: Decodable {
+        var call: CallID
+        var fence: Int64
+        var revision: Int
+    }
+
+    private func acknowledge(_ request: Request) async throws -> Response {
+        let agent = try await signed(request).person.id
+        let word = try await request.json(Word.self)
+        await desk.acknowledge(DeskPage.Show(call: word.call, fence: word.fence), revision: word.revision, by: agent)
+        return Response(status: .noContent)
+    }
+
+    private struct PutAway: Decodable {
+        var call: CallID
+    }
+
+    private func dismiss(_ request: Request) async throws -> Response {
+        let agent = try await signed(request).person.id
+        await desk.dismiss(try await request.json(PutAway.self).call, by: agent)
+        return Response(status: .noContent)
+    }
+}
