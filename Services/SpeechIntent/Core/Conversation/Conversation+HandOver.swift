@@ -44,11 +44,11 @@ extension Conversation {
         }
     }
 
-    /// Nobody is idle: the place in the queue, from 1.
-    public mutating func handOverQueued(position: Int, at now: Instant) -> [Effect] {
+    /// Nobody is idle: the place in the queue, from 1, when it is known.
+    public mutating func handOverQueued(position: Int?, at now: Instant) -> [Effect] {
         step(at: now) { conversation in
             guard conversation.state.phase == .handingOver || conversation.state.phase == .waiting else { return }
-            let isNews = conversation.state.position != position
+            let isNews = conversation.state.phase == .handingOver || conversation.state.position != position
             conversation.state.position = position
             if isNews { conversation.say(conversation.positionWords) }
             conversation.awaitPerson()

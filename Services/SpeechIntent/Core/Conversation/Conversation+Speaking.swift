@@ -34,20 +34,32 @@ extension Conversation {
         guard let index = state.unplayed.firstIndex(where: { $0.generation == generation }) else { return }
         state.unplayed[index].played = max(state.unplayed[index].played, frames)
         guard isFinished else { return }
+        speechFailures = 0
         close(state.unplayed.remove(at: index), isComplete: true)
         guard state.unplayed.isEmpty else { return }
         quietSince = now
         finishCallIfDue(after: generation)
     }
 
-    /// No engine could speak this generation.
+    /// No engine could speak this generation: said once more, then a person takes over.
     public mutating func speechFailed(generation: UInt32, at now: Instant) -> [Effect] {
         step(at: now) { conversation in
             guard let index = conversation.state.unplayed.firstIndex(where: { $0.generation == generation }) else { return }
-            conversation.close(conversation.state.unplayed.remove(at: index), isComplete: false)
-            guard conversation.state.unplayed.isEmpty else { return }
-            conversation.quietSince = now
-            conversation.finishCallIfDue(after: generation)
+            let lost = conversation.state.unplayed.remove(at: index)
+            if conversation.state.unplayed.isEmpty { conversation.quietSince = now }
+            conversation.sayAgain(lost)
+        }
+    }
+
+    private mutating func sayAgain(_ lost: OutgoingSpeech) {
+        if speechFailures == 0 {
+            speechFailures = 1
+            say(lost.text)
+            if state.phase == .closing { hangUpAfter = state.generation + 1 }
+        } else if state.phase == .closing {
+            finishCallIfDue(after: lost.generation)
+        } else if state.phase == .talking {
+            handOver(.actionFailed, "no voice could speak", announced: true)
         }
     }
 

@@ -47,6 +47,8 @@ public struct Conversation: Machine {
     var words: [String] = []
     var effects: [Effect] = []
     var hangUpAfter: UInt32?
+    /// Generations in a row that no engine could speak.
+    var speechFailures = 0
 
     public init(pack: Pack, call: CallID, caller: String?, today: CalendarDate, policy: ConversationPolicy = ConversationPolicy()) {
         self.init(pack: pack, state: ConversationState(call: call, caller: caller), today: today, policy: policy)

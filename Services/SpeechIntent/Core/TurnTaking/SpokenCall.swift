@@ -38,6 +38,14 @@ public struct SpokenCall: Machine {
         if isBridged { caller.turns.policy = .overheard }
     }
 
+    /// Goes on from a committed state.
+    public static func resumed(_ state: ConversationState, pack: Pack, today: CalendarDate, policy: TurnPolicy = TurnPolicy(), at now: Instant) -> (SpokenCall, [Effect]) {
+        let (conversation, wanted) = Conversation.resumed(state, pack: pack, today: today, at: now)
+        var call = SpokenCall(conversation, policy: policy)
+        let effects = call.step(at: now) { $0.run(wanted, at: now) }
+        return (call, effects)
+    }
+
     public var nextDeadline: Instant? {
         [conversation.nextDeadline, caller.turns.nextDeadline, keypad.nextDeadline].compactMap { $0 }.min()
     }

@@ -1,0 +1,91 @@
+import Bus
+import Contracts
+import Logging
+import Runtime
+import SpeechIntentCore
+import Vocabulary
+
+/// What a call wants, done.
+extension ConversationHost {
+    func perform(_ effects: [SpokenCall.Effect], on handle: UInt32) {
+        for effect in effects {
+            guard let call = calls[handle] else { return }
+            perform(effect, call, handle)
+        }
+    }
+
+    private func perform(_ effect: SpokenCall.Effect, _ call: LiveCall, _ handle: UInt32) {
+        switch effect {
+        case .recognise(let listening): recognise(listening, call, handle)
+        case .synthesise(let generation, let text, let rate): speak(generation, text, rate, handle)
+        case .stopSynthesis(let generation): calls[handle]?.unwanted = generation
+        case .send(let frames):
+            let key = call.header.key
+            send(.assistantSpeech(frames.map { SpeechFrame(key: key, generation: $0.generation, seq: $0.seq, last: $0.isLast, alaw: $0.alaw) }), on: handle)
+        case .control(let control): send(.control(call.header.key, control), on: handle)
+        case .findCustomer(let number): findCustomer(number, call.header, handle)
+        case .act(let order): act(order, call.header, handle)
+        case .handOver(let order): handOver(order, call.header, handle)
+        case .record(let fact, let revision, let latency): record(fact, revision, latency, call)
+        case .snapshot: call.snapshots.yield(call.machine.conversation.state)
+        }
+    }
+
+    func send(_ message: SpeechStream, on handle: UInt32) {
+        guard let call = calls[handle] else { return }
+        guard call.isOpen else {
+            calls[handle]?.withheld.append(message)
+            return
+        }
+        do throws(RequestFailure) { try platform.bus.send(message, to: call.header.gateway) } catch {
+            platform.log.warning("the gateway cannot be reached", metadata: ["call": "\(call.header.call)", "error": "\(error.code.rawValue)"])
+        }
+    }
+
+    private func record(_ fact: ConversationFact, _ revision: Int, _ latency: TurnLatency?, _ call: LiveCall) {
+        if let latency { metrics.observe(latency) }
+        if case .handOverAcknowledged(_, _, let duration) = fact { metrics.handOver.observe(duration.milliseconds / 1000) }
+        let entry = FactWriter.Entry(fact: fact, revision: revision, latency: latency, customer: call.machine.conversation.state.customer?.id, at: platform.time.timestamp())
+        if case .dropped = call.facts.yield(entry) {
+            metrics.factsLost.add()
+            platform.log.error("a call's facts come faster than they can be written", metadata: ["call": "\(call.header.call)"])
+        }
+    }
+
+    // MARK: Engines
+
+    private func recognise(_ listening: Listening, _ call: LiveCall, _ handle: UInt32) {
+        let industry = call.industry, recognisers = recognisers
+        let isTaken = start {
+            let recognition = await recognisers.recognise(listening.samples)
+            var words: Recognised?
+            if let recognition {
+                let text = listening.before + recognition.text
+                let (understood, articles) = await industry.read(text, context: listening.context)
+                words = Recognised(text: text, confidence: recognition.confidence, understood: understood, articles: articles, compute: recognition.compute)
+            }
+            await self.recognised(listening.id, words, handle)
+        }
+        if !isTaken { step(handle) { $0.recognised(listening.id, nil, at: $1) } }
+    }
+
+    private func recognised(_ id: Int, _ words: Recognised?, _ handle: UInt32) { step(handle) { $0.recognised(id, words, at: $1) } }
+
+    private func speak(_ generation: UInt32, _ text: String, _ rate: Double, _ handle: UInt32) {
+        let voices = voices
+        let isTaken = start {
+            await voices.speak(text, rate: rate) { piece in await self.spoken(piece, generation, handle) }
+            await self.speechEnded(generation, handle)
+        }
+        if !isTaken { step(handle) { $0.speechEnded(generation, at: $1) } }
+    }
+
+    /// - Returns: whether more is wanted.
+    private func spoken(_ piece: SpokenPiece, _ generation: UInt32, _ handle: UInt32) -> Bool {
+        guard let call = calls[handle], generation > call.unwanted else { return false }
+        step(handle) { $0.pieceSpoken(generation, piece, at: $1) }
+        return true
+    }
+
+    private func speechEnded(_ generation: UInt32, _ handle: UInt32) { step(handle) { $0.speechEnded(generation, at: $1) } }
+}

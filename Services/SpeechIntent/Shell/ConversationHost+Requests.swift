@@ -1,0 +1,72 @@
+import Bus
+import Contracts
+import Logging
+import Runtime
+import SpeechIntentCore
+import Vocabulary
+
+/// What a conversation asks of other services.
+extension ConversationHost {
+    func findCustomer(_ number: String, _ header: CallHeader, _ handle: UInt32) {
+        let bus = platform.bus
+        start {
+            let answer = try? await bus.ask(FindCustomer(tenant: header.tenant, number: Masked(number)), of: nil)
+            await self.converse(handle) { $0.customerFound(answer?.customer, at: $1) }
+        }
+    }
+
+    /// Asked twice with the same key, which has the same outcome, before it counts as failed.
+    func act(_ order: ActionOrder, _ header: CallHeader, _ handle: UInt32) {
+        let bus = platform.bus
+        let request = PerformAction(key: order.key, tenant: header.tenant, call: header.call, customer: order.customer, caller: header.caller, action: order.action,
+                                    parameters: order.parameters.mapValues { Masked($0) }, trace: header.trace)
+        start {
+            var outcome = await Self.outcome(of: request, bus)
+            if case .failed(let code) = outcome, [.timedOut, .unavailable, .overloaded].contains(code) { outcome = await Self.outcome(of: request, bus) }
+            let final = outcome
+            await self.converse(handle) { $0.actionFinished(order.key, final, at: $1) }
+        }
+    }
+
+    private static func outcome(of request: PerformAction, _ bus: any Bus) async -> ActionOutcome {
+        do throws(RequestFailure) { return .answered(try await bus.ask(request, of: nil)) } catch { return .failed(error.code) }
+    }
+
+    func handOver(_ order: HandOverOrder, _ header: CallHeader, _ handle: UInt32) {
+        let bus = platform.bus, log = platform.log
+        let request = HandOver(call: header.call, epoch: header.epoch, reason: order.reason, skills: order.skills, revision: order.revision,
+                               priority: order.priority, decidedAt: platform.time.timestamp(), trace: header.trace)
+        start {
+            do throws(RequestFailure) {
+                let answer = try await bus.ask(request, of: nil)
+                await self.converse(handle) { $0.handOverAnswered(answer, at: $1) }
+            } catch {
+                log.warning("a hand-over was not answered", metadata: ["call": "\(header.call)", "error": "\(error.code.rawValue)"])
+                await self.handOverRefused(error.code, handle)
+            }
+        }
+    }
+
+    private func handOverRefused(_ code: RequestFailure.Code, _ handle: UInt32) {
+        switch code {
+        // Another instance has the call: it speaks, we do not.
+        case .stale: forget(handle)
+        // It may have had effect: the caller waits on.
+        case .timedOut: converse(handle) { $0.handOverQueued(position: nil, at: $1) }
+        default: converse(handle) { $0.handOverFailed(at: $1) }
+        }
+    }
+
+    func converse(_ handle: UInt32, _ stimulus: @Sendable (inout Conversation, Instant) -> [Conversation.Effect]) {
+        step(handle) { $0.converse(at: $1, stimulus) }
+    }
+}
+
+extension Conversation {
+    fileprivate mutating func handOverAnswered(_ answer: HandOver.Answer, at now: Instant) -> [Effect] {
+        switch answer {
+        case .acknowledged(let agent, let revision): handOverAcknowledged(by: agent, revision: revision, at: now)
+        case .waiting(let position): handOverQueued(position: position, at: now)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Contracts
+import SpeechIntentCore
+import Vocabulary
+
+/// The engines of this instance, best first, and how long each may take.
+public struct SpeechEngines: Sendable {
+    public var recognisers: [any Recognizer]
+    public var voices: [any Synthesizer]
+    /// A detector for one party of one call.
+    public var voiceActivity: @Sendable () throws -> any VoiceActivity
+    public var deadlines: Deadlines
+
+    public struct Deadlines: Hashable, Sendable {
+        /// One recognition by one engine; half of the utterance's length is added.
+        public var recognition = Duration.seconds(3)
+        /// The first piece of speech, and each next one.
+        public var speech = Duration.seconds(2)
+        /// An engine that failed is passed over for so long while another is there.
+        public var rest = Duration.seconds(20)
+        public init() {}
+    }
+
+    public init(recognisers: [any Recognizer], voices: [any Synthesizer], voiceActivity: @escaping @Sendable () throws -> any VoiceActivity,
+                deadlines: Deadlines = Deadlines()) {
+        self.recognisers = recognisers
+        self.voices = voices
+        self.voiceActivity = voiceActivity
+        self.deadlines = deadlines
+    }
+}
