@@ -150,7 +150,7 @@ let testTargets: [Target] = [
     tests("FuzzTests", in: "Fuzz", "Protocols", "Contracts", "Vocabulary", "TestKit"),
     tests("UnderstandingTests", in: "Services/UnderstandingTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
     tests("ConversationTests", in: "Services/ConversationTests", "SpeechIntentCore", "Vocabulary", "Contracts", "TestKit"),
-    tests("SpeechHostTests", in: "Services/SpeechHostTests", "SpeechIntentCore", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Store", "Contracts", "Vocabulary", "TestKit", logging),
+    tests("SpeechHostTests", in: "Services/SpeechHostTests", "SpeechIntentCore", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Security", "Store", "Contracts", "Vocabulary", "TestKit", logging),
     tests("SpeechEnginesTests", in: "Services/SpeechEnginesTests", "SpeechIntentCore", "SpeechIntentEngines", "Audio", "Vocabulary", "TestKit"),
     tests("MediaGatewayTests", in: "Services/MediaGatewayTests", "MediaGatewayCore", "Protocols", "Audio", "Contracts", "Vocabulary", "TestKit"),
     tests("MediaGatewayShellTests", in: "Services/MediaGatewayShellTests", "MediaGatewayCore", "MediaGatewayShell", "Protocols", "Audio", "Runtime", "Bus",

@@ -10,7 +10,9 @@ public protocol PersonalSeal: Sendable {
 
 /// Where facts go: in order, durably, with the database away as well.
 public protocol FactJournal: Sendable {
-    func record(_ draft: EventDraft) async
+    /// Takes an event without waiting.
+    /// - Throws: when it cannot be kept anywhere.
+    func record(_ draft: EventDraft) throws
 }
 
 /// Where the state after each turn is committed.

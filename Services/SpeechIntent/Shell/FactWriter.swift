@@ -25,7 +25,7 @@ struct FactWriter: Sendable {
         for await entry in entries {
             do { try await write(entry) } catch {
                 lost.add()
-                log.error("words could not be sealed, so their event is lost", metadata: ["call": "\(header.call)", "error": "\(error)"])
+                log.error("a fact could not be kept", metadata: ["call": "\(header.call)", "error": "\(error)"])
             }
         }
     }
@@ -34,19 +34,19 @@ struct FactWriter: Sendable {
         let call = header.call, revision = entry.revision
         switch entry.fact {
         case .started(let customer):
-            await record(ConversationStarted(call: call, epoch: header.epoch, pack: header.pack, packVersion: header.packVersion, customer: customer, revision: revision), entry)
-        case .utterance(let speaker, let heard): await record(try await utterance(speaker, heard, entry), entry)
-        case .decision(let decision): await record(DecisionMade(decision, call: call, revision: revision), entry)
+            try record(ConversationStarted(call: call, epoch: header.epoch, pack: header.pack, packVersion: header.packVersion, customer: customer, revision: revision), entry)
+        case .utterance(let speaker, let heard): try record(try await utterance(speaker, heard, entry), entry)
+        case .decision(let decision): try record(DecisionMade(decision, call: call, revision: revision), entry)
         case .spoke(let generation, let text, let isComplete, let played):
             let words = try await sealed(text, AssistantSpoke.type, entry)
-            await record(AssistantSpoke(call: call, revision: revision, generation: Int(generation), text: words, complete: isComplete,
+            try record(AssistantSpoke(call: call, revision: revision, generation: Int(generation), text: words, complete: isComplete,
                                         played: Int64(played.milliseconds), latency: entry.latency.map(AssistantSpoke.Latency.init)), entry)
         case .handOverDecided(let reason, let suggestion):
-            await record(HandOverDecided(call: call, revision: revision, reason: reason, suggestion: try await sealed(suggestion, HandOverDecided.type, entry)), entry)
+            try record(HandOverDecided(call: call, revision: revision, reason: reason, suggestion: try await sealed(suggestion, HandOverDecided.type, entry)), entry)
         case .handOverAcknowledged(let agent, let shown, let latency):
-            await record(HandOverAcknowledged(call: call, agent: agent, revision: shown, latency: latency.nanoseconds / 1000), entry)
+            try record(HandOverAcknowledged(call: call, agent: agent, revision: shown, latency: latency.nanoseconds / 1000), entry)
         case .ended(let ending):
-            await record(ConversationEnded(call: call, outcome: ending.outcome, turns: ending.turns, intents: ending.intents, peakAnger: ending.peakAnger), entry)
+            try record(ConversationEnded(call: call, outcome: ending.outcome, turns: ending.turns, intents: ending.intents, peakAnger: ending.peakAnger), entry)
         }
     }
 
@@ -60,10 +60,10 @@ struct FactWriter: Sendable {
         try await seal.seal(text, customer: entry.customer, call: header.call, tenant: header.tenant, kind: kind)
     }
 
-    private func record(_ event: some Event, _ entry: Entry) async {
+    private func record(_ event: some Event, _ entry: Entry) throws {
         var random = SystemRandomNumberGenerator()
         let id = EventID(ULID.make(at: entry.at, using: &random))
-        await journal.record(EventDraft(event, id: id, tenant: header.tenant, at: entry.at, trace: header.trace))
+        try journal.record(EventDraft(event, id: id, tenant: header.tenant, at: entry.at, trace: header.trace))
     }
 }
 

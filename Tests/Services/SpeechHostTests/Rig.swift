@@ -3,6 +3,7 @@ import Contracts
 import Foundation
 import Logging
 import Runtime
+import Security
 import SpeechIntentCore
 import SpeechIntentShell
 import Store
@@ -33,7 +34,8 @@ final class Rig: Sendable {
         self.snapshots = snapshots
         let platform = Platform(service: .speechIntent, instance: instance, index: 0, configuration: try Configuration(yaml: "", file: "test"),
                                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, metrics: metrics, readiness: Readiness(), time: SystemTime(),
-                                bus: speech, database: NoDatabase())
+                                bus: speech, database: NoDatabase(), sealer: try Sealer(MasterKey([UInt8](repeating: 7, count: 32)), database: NoDatabase()),
+                                folders: Folders(keyFile: "", spool: "", blobs: ""))
         let engines = SpeechEngines(recognisers: recognisers, voices: voices, voiceActivity: { LoudnessActivity() }, deadlines: deadlines)
         let parts = SpeechParts(engines: engines, industries: [try Shop.industry()], seal: OpenSeal(), journal: journal, snapshots: snapshots)
         let service = SpeechService(platform: platform, parts: parts, settings: settings)
@@ -139,7 +141,7 @@ struct OpenSeal: PersonalSeal {
 
 final class MemoryJournal: FactJournal {
     private let drafts = Mutex<[EventDraft]>([])
-    func record(_ draft: EventDraft) async { drafts.withLock { $0.append(draft) } }
+    func record(_ draft: EventDraft) { drafts.withLock { $0.append(draft) } }
     var types: [String] { drafts.withLock { $0.map(\.type) } }
     func all<E: Event>(_ type: E.Type) -> [E] {
         drafts.withLock { $0 }.filter { $0.type == E.type }.compactMap { try? Body.decode(E.self, from: $0.data) }

@@ -17,7 +17,7 @@ extension Conversation {
     /// Parameters that stay empty are left out.
     private func parameters(of action: BusinessAction) -> [String: String] {
         action.parameters.compactMapValues { template in
-            let value = Wording.fill(template) { state.task?.slots[$0]?.value ?? state.known[$0]?.value }
+            let value = Wording.fill(template) { state.task?.slots[$0]?.value }
             return value.isEmpty ? nil : value
         }
     }
@@ -42,7 +42,7 @@ extension Conversation {
         case .answered(let answer) where answer.outcome == .done: succeeded(action, answer)
         case .answered(let answer): refused(action, answer)
         case .failed(let code):
-            say(action.failures["failed"].map(worded) ?? Prompt.systemTrouble)
+            say(Prompt.systemTrouble)
             handOver(.actionFailed, "the action was not answered: \(code.rawValue)")
         }
     }
@@ -60,7 +60,7 @@ extension Conversation {
         let wording = action.failures[code] ?? action.failures[answer.outcome.rawValue] ?? action.failures["default"]
         say(worded(wording ?? Prompt.systemTrouble, result: Self.spoken(answer)))
         if wording == nil || scenario?.handOver.contains(.actionFailed) == true {
-            handOver(.actionFailed, "the action was answered \(code)")
+            handOver(.actionFailed, "the action was answered \(code)", announced: wording?.contains("人工") == true)
         } else {
             finishTask()
         }

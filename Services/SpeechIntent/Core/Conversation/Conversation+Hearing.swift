@@ -76,7 +76,12 @@ extension Conversation {
     private mutating func decide(_ utterance: HeardUtterance) {
         if decideEmergency(utterance) || decideByPhase(utterance) || decidePerson(utterance) || answerQuestion(utterance) { return }
         if beginRequest(utterance) || control(utterance) || answerFromSearch(utterance) { return }
-        repair(utterance.isEmpty ? .notHeard : utterance.understood.inScope < 0.5 && utterance.understood.intent == Understood.outOfScope ? .outOfScope : .notUnderstood)
+        repair(trouble(with: utterance))
+    }
+
+    private func trouble(with utterance: HeardUtterance) -> Trouble {
+        if utterance.isEmpty || utterance.confidence < policy.audible { return .notHeard }
+        return utterance.understood.intent == Understood.outOfScope && utterance.understood.inScope < 0.5 ? .outOfScope : .notUnderstood
     }
 
     // MARK: Urgent
@@ -87,8 +92,7 @@ extension Conversation {
         let isUrgentIntent = accepts(utterance) && pack.intent(named: understood.intent)?.urgency == .emergency
         guard understood.emergency != nil || isUrgentIntent, state.phase != .connected, state.phase != .emergency else { return false }
         decided(.emergency, "danger to life or property: the duty number is called at once")
-        say(procedure?.instruction ?? pack.scenario(forIntent: understood.intent)?.opening ?? "")
-        say("我马上为您接通值班电话，请不要挂机。")
+        say(procedure?.instruction ?? (pack.scenario(forIntent: understood.intent)?.opening ?? "") + Prompt.duty)
         effects.append(.connectDuty(generation: 0, number: procedure?.dutyNumber ?? pack.profile.dutyNumber))
         state.phase = .emergency
         return true
@@ -98,7 +102,7 @@ extension Conversation {
         switch state.phase {
         case .talking, .closing: return false
         case .connected, .ended: return true
-        case .emergency: say("正在为您接通值班电话，请不要挂机。")
+        case .emergency: say(Prompt.duty)
         case .handingOver, .waiting:
             if utterance.understood.intent == Control.goodbye { close("") } else { say(Prompt.connecting) }
         case .acting:

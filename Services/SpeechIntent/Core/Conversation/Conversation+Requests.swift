@@ -97,13 +97,13 @@ extension Conversation {
 
     /// The request is done: offer what follows, return to what was interrupted, or ask for more.
     mutating func finishTask() {
-        let followUp = scenario?.followUp
-        if let task = state.task { remember(task) }
+        let followUp = scenario?.followUp.map { (scenario: $0.scenario, prompt: worded($0.prompt)) }
+        remember()
         state.task = nil
         state.finishedTasks += 1
         if let followUp {
             state.question = .followUp(followUp.scenario)
-            say(worded(followUp.prompt))
+            say(followUp.prompt)
         } else {
             goOn()
         }
@@ -117,8 +117,12 @@ extension Conversation {
         advance()
     }
 
-    private mutating func remember(_ task: ScenarioProgress) {
-        for (name, value) in task.slots { state.known[name] = value }
+    /// Who and where stays true for the next request; when, how much and what do not.
+    private mutating func remember() {
+        for slot in scenario?.slots ?? [] {
+            guard case .entity(let type) = slot.kind, [.address, .phone, .accountNumber, .name].contains(type) else { continue }
+            if let value = state.task?.slots[slot.name] { state.known[slot.name] = value }
+        }
     }
 
     mutating func askAnythingElse() {

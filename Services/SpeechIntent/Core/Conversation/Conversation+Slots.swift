@@ -54,8 +54,8 @@ extension Conversation {
         if let present, let correction, let corrected = correction.applied(to: present.value) {
             return heardValue(corrected, slot, utterance)
         }
-        // A value that stands is replaced by its own question or a correction, not by a mention.
-        guard present == nil || replacing || correction != nil || isAsked(slot) else { return nil }
+        // A value that the caller gave is replaced by its own question or a correction, not by a mention.
+        guard present.map({ $0.origin != .voice && $0.origin != .keypad }) ?? true || replacing || correction != nil || isAsked(slot) else { return nil }
         return found(slot, in: utterance, correction).map { heardValue($0, slot, utterance) }
     }
 
@@ -138,7 +138,7 @@ extension Conversation {
             case "pack.assistantName": pack.profile.assistantName
             case "pack.dutyNumber": SpokenForm.digits(pack.profile.dutyNumber)
             case _ where name.hasPrefix("result."): result[String(name.dropFirst("result.".count))]
-            default: state.task?.slots[name]?.spoken ?? state.known[name]?.spoken
+            default: state.task?.slots[name]?.spoken
             }
         }
     }

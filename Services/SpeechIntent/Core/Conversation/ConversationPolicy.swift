@@ -9,7 +9,9 @@ public struct ConversationPolicy: Hashable, Sendable {
     /// An intent below this is unsure: confirmed where the scenario says so, 0-1.
     public var sureness = 0.7
     /// Speech recognised below this is unsure, 0-1.
-    public var clarity = 0.6
+    public var clarity = 0.5
+    /// Speech recognised below this that means nothing was not heard well, 0-1.
+    public var audible = 0.3
     /// A digression from a question needs this much, 0-1.
     public var digression = 0.6
     /// An article found by search alone is spoken at or above this, 0-1.

@@ -40,7 +40,7 @@ public struct ConversationState: Codable, Equatable, Sendable {
     public var task: ScenarioProgress?
     /// Interrupted by another request, to be returned to; at most 2.
     public var suspended: [ScenarioProgress] = []
-    /// Slots of finished requests, for the next ones that ask the same.
+    /// Who and where, from finished requests, for the next ones that ask the same.
     public var known: [String: SlotValue] = [:]
     public var pendingAction: ActionOrder?
     public var pendingHandOver: HandOverOrder?

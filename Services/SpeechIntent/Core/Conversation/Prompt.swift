@@ -4,6 +4,7 @@ public enum Prompt {
     public static let silentGoodbye = "没有听到您的声音，我先挂断了，有需要欢迎您随时再打来，再见。"
     public static let fillers = ["请稍等，正在为您处理。", "还在处理，请您再稍等一下。"]
     public static let connecting = "正在为您接通人工坐席，请稍等。"
+    public static let duty = "我马上为您接通值班电话，请不要挂机。"
     public static let accepted = "人工坐席马上接听，请不要挂机。"
     public static let waitOn = "人工坐席还在忙，请您再稍等一下，不要挂机。"
     public static let working = "请稍等，正在为您办理。"
@@ -24,11 +25,10 @@ public enum Prompt {
     public static let yesOrNo = "是的请按一，不是请按二。"
     public static let correct = "对吗？"
     public static let noArticle = "这个问题我暂时没有准确的资料，我帮您转接人工坐席。"
-    public static let asBefore = "您刚才的问题我都记录下来了。"
 
     /// Worth having ready before the first call.
     public static let all = [
-        stillThere, silentGoodbye, connecting, accepted, waitOn, working, nobodyFree, nobodyToCall, anythingMore, welcome, whatIsWrong, cancelled,
+        stillThere, silentGoodbye, connecting, duty, accepted, waitOn, working, nobodyFree, nobodyToCall, anythingMore, welcome, whatIsWrong, cancelled,
         askNumber, numberUnknown, factorWrong, identityRefused, noArticle,
     ] + fillers
 }

@@ -1,0 +1,53 @@
+import Contracts
+import Logging
+import Security
+import SpeechIntentCore
+import SpeechIntentEngines
+import SpeechIntentPackFiles
+import SpeechIntentShell
+import Vocabulary
+
+/// Makes the packs ready to work: read, checked, and their classifiers trained.
+struct IndustryLoader {
+    let settings: EngineSettings
+    let log: Logger
+
+    func load() throws -> [Industry] {
+        let folder = settings.packs.map { PackFolder($0) } ?? .standard()
+        let tables = try folder.tables()
+        let meanings = settings.usesMeanings ? self.meanings() : nil
+        let names = settings.industries.isEmpty ? folder.industries : settings.industries
+        guard !names.isEmpty else { throw PackError.unreadable("no pack in \(folder.path): name the folder in speech-intent.packs") }
+        return try names.map { try industry($0, folder, tables, meanings) }
+    }
+
+    private func industry(_ name: String, _ folder: PackFolder, _ tables: CharacterTables, _ meanings: Meanings?) throws -> Industry {
+        let pack = try folder.load(name)
+        let understanding = Understanding(pack: pack, tables: tables, vectors: meanings?.vectors)
+        let version = Hex.encode(Digest.sha256(Body.encode(pack)).prefix(6))
+        log.info("a pack is ready", metadata: ["pack": "\(name)", "version": "\(version)", "intents": "\(pack.intents.count)", "articles": "\(pack.articles.count)"])
+        return Industry(name: PackName(name), version: version, pack: pack, understanding: understanding,
+                        index: ArticleIndex(pack.articles, tables: tables), embedder: meanings?.embedder)
+    }
+
+    private struct Meanings {
+        var embedder: SentenceEmbedder
+        var vectors: ExampleVectors
+    }
+
+    /// Nil when the embedder or the phrases' vectors are absent: words and sounds decide alone.
+    private func meanings() -> Meanings? {
+        do {
+            let embedder = try SentenceEmbedder(settings.modelFolder)
+            let file = VectorFile(models: settings.modelFolder.path, embedder: embedder.name)
+            guard let vectors = file.read(embedder: embedder.name, dimensions: embedder.dimensions) else {
+                log.warning("there are no vectors of the packs' phrases: understanding by words alone; make them with: hotline packs embed")
+                return nil
+            }
+            return Meanings(embedder: embedder, vectors: ExampleVectors(embedder: embedder.name, dimensions: embedder.dimensions, vectors: vectors))
+        } catch {
+            log.warning("no sentence embeddings: understanding by words alone", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Runtime
+import SpeechIntentShell
+import Vocabulary
+
+/// All of `speech-intent.*`.
+struct MainSettings: Sendable {
+    var conversations: SpeechSettings
+    var engines: EngineSettings
+
+    init(_ reader: inout SettingsReader) {
+        conversations = SpeechSettings(&reader)
+        engines = EngineSettings(&reader)
+    }
+}
+
+/// Which engines, from where, and how much they may take.
+struct EngineSettings: Sendable {
+    /// Nil: where the set-up puts them.
+    var models: String?
+    var packs: String?
+    /// The packs to load; empty: all there are.
+    var industries: [String]
+    /// Best first: `whisper`, `sense-voice:FOLDER`, `paraformer:FOLDER`.
+    var recognisers: [String]
+    /// Best first: `sherpa`, `sherpa:FOLDER`, `espeak`.
+    var voices: [String]
+    /// Recognitions at once.
+    var parallel: Int
+    var usesMeanings: Bool
+    var deadlines: SpeechEngines.Deadlines
+
+    init(_ reader: inout SettingsReader) {
+        models = reader.string("speech-intent.models")
+        packs = reader.string("speech-intent.packs")
+        industries = reader.list("speech-intent.industries", default: [])
+        recognisers = reader.list("speech-intent.recognisers", default: ["whisper"])
+        voices = reader.list("speech-intent.voices", default: ["sherpa", "espeak"])
+        parallel = reader.int("speech-intent.recognitions-at-once", default: 2, in: 1...64)
+        usesMeanings = reader.bool("speech-intent.sentence-embeddings", default: true)
+        deadlines = SpeechEngines.Deadlines()
+        deadlines.recognition = reader.duration("speech-intent.deadlines.recognition", default: deadlines.recognition, in: .milliseconds(200) ... .seconds(30))
+        deadlines.speech = reader.duration("speech-intent.deadlines.speech", default: deadlines.speech, in: .milliseconds(200) ... .seconds(30))
+    }
+}
