@@ -35,6 +35,7 @@ public struct PackFolder: Sendable {
         if self.exists("\(industry)/scripts.yaml") { reader.readScripts(try self.tree("\(industry)/scripts.yaml")) }
         if self.exists("\(industry)/compliance.yaml") { reader.readCompliance(try self.tree("\(industry)/compliance.yaml")) }
         if self.exists("common/out_of_scope.yaml") { reader.readOutOfScope(try self.tree("common/out_of_scope.yaml")) }
+        if self.exists("common/context.yaml") { reader.readSurroundings(try self.tree("common/context.yaml")) }
         return reader
     }
 

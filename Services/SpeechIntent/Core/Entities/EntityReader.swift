@@ -18,11 +18,20 @@ struct EntityReader: Sendable {
         found += AddressReader.candidates(in: scalars, isExpected: context.expecting == .address)
         found += NameReader.candidates(in: scalars, isExpected: context.expecting == .name)
         found += PatternReader.candidates(in: scalars)
-        return self.disjoint(found).map { candidate in
+        return self.relevant(self.disjoint(found), context).map { candidate in
             Entity(
                 type: candidate.type, text: text.words(candidate.range), start: candidate.range.lowerBound,
                 end: candidate.range.upperBound, value: candidate.value)
         }
+    }
+
+    /// A part of the day alone (半夜, 下午) is a time only next to its day, or when a time was asked for.
+    private static func relevant(_ candidates: [Candidate], _ context: UnderstandingContext) -> [Candidate] {
+        if context.expecting == .time || context.expecting == .date { return candidates }
+        return candidates.enumerated().filter { index, candidate in
+            guard candidate.type == .time, candidate.value.contains("-") else { return true }
+            return index > 0 && candidates[index - 1].type == .date && candidates[index - 1].range.upperBound == candidate.range.lowerBound
+        }.map(\.element)
     }
 
     private static func disjoint(_ candidates: [Candidate]) -> [Candidate] {

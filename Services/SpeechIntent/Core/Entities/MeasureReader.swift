@@ -67,11 +67,19 @@ enum MeasureReader {
             guard self.isTemperature(text, number, end: end) else { return nil }
             if text.indices.contains(end), text[end] == "电" { type = .reading }
         case .duration where unit.meaning.suffix == "年" && thousandths >= 100_000: return nil
+        case .duration where Self.isVague(text, number): return nil
         case .area where thousandths < 5000: return nil
         default: break
         }
         let value = Quantity.decimal(thousandths) + unit.meaning.suffix
         return Candidate(type: type, range: number.range.lowerBound..<end, value: value, rank: EntityRank.unit)
+    }
+
+    /// 第二天 is a day, 前两天 and 过两天 are hardly more than a while.
+    private static func isVague(_ text: [Unicode.Scalar], _ number: Quantity) -> Bool {
+        guard number.range.lowerBound > 0 else { return false }
+        let before = text[number.range.lowerBound - 1]
+        return before == "第" || (number.whole <= 3 && "前这过那头".unicodeScalars.contains(before))
     }
 
     /// 态度, 再度, 一度: no temperature.
@@ -94,12 +102,12 @@ enum MeasureReader {
     }
 
     private static let halves = Lexicon<String>([
-        ("半天", "0.5天"), ("半年", "6个月"), ("半个月", "15天"), ("半个小时", "30分钟"), ("半小时", "30分钟"), ("半个钟头", "30分钟"),
-        ("大半年", "6个月"), ("几天", "几天"), ("好几天", "几天"), ("几个月", "几个月"),
+        ("半年", "6个月"), ("半个月", "15天"), ("半个小时", "30分钟"), ("半小时", "30分钟"), ("半个钟头", "30分钟"),
+        ("大半年", "6个月"),
     ])
 
     private static func half(_ text: [Unicode.Scalar], at offset: Int) -> Candidate? {
-        guard let word = self.halves.match(text, at: offset), !word.meaning.hasPrefix("几") else { return nil }
+        guard let word = self.halves.match(text, at: offset) else { return nil }
         return Candidate(type: .duration, range: offset..<offset + word.length, value: word.meaning, rank: EntityRank.unit)
     }
 
@@ -120,6 +128,8 @@ enum MeasureReader {
                 end = rest.end
             }
         } else if let small = self.tenths.match(text, at: end) {
+            // 一分钱没见着 is a manner of speaking.
+            if number.whole == 1, small.length == 2 { return nil }
             thousandths = number.whole * small.meaning
             end += small.length
         } else {

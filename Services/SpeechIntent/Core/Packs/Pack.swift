@@ -11,11 +11,23 @@ public struct Pack: Codable, Equatable, Sendable {
     public var compliance: [ComplianceRule]
     /// Phrases that belong to no intent of this pack: small talk, other industries, fragments of nothing.
     public var outOfScopePhrases: [String]
+    public var surroundings: Surroundings
+
+    /// What callers say around their matter: it must not count for or against an intent.
+    public struct Surroundings: Codable, Equatable, Sendable {
+        public var before: [String]
+        public var after: [String]
+
+        public init(before: [String] = [], after: [String] = []) {
+            self.before = before
+            self.after = after
+        }
+    }
 
     public init(
         profile: PackProfile, intents: [IntentDefinition] = [], scenarios: [Scenario] = [],
         articles: [Article] = [], scripts: [AgentScript] = [], compliance: [ComplianceRule] = [],
-        outOfScopePhrases: [String] = []
+        outOfScopePhrases: [String] = [], surroundings: Surroundings = .init()
     ) {
         self.profile = profile
         self.intents = intents
@@ -24,6 +36,7 @@ public struct Pack: Codable, Equatable, Sendable {
         self.scripts = scripts
         self.compliance = compliance
         self.outOfScopePhrases = outOfScopePhrases
+        self.surroundings = surroundings
     }
 
     /// The scenario that serves an intent; the first in file order when several name it.

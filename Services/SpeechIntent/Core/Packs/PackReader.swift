@@ -61,6 +61,10 @@ public struct PackReader {
         }
     }
 
+    public mutating func readSurroundings(_ file: PackNode) {
+        self.pack.surroundings = self.read(file) { Pack.Surroundings(before: $0.texts("before"), after: $0.texts("after")) }
+    }
+
     private mutating func items(_ file: PackNode) -> [PackNode] {
         if case .list(let nodes) = file.value { return nodes }
         self.problems.append(PackProblem(file.place, "expected a list"))
