@@ -171,6 +171,7 @@ let testTargets: [Target] = [
 /// Print figures with their formula; HOTLINE_BENCH=1 adds them.
 let benchmarkTargets: [Target] = Context.environment["HOTLINE_BENCH"] == nil ? [] : [
     .executableTarget(name: "BusBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Vocabulary", "TestKit"], path: "Tests/Benchmarks/Bus"),
+    .executableTarget(name: "StoreBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Runtime", "Security", "Store", "StorePostgres", "Vocabulary", logging], path: "Tests/Benchmarks/Store"),
     .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
 ]
 

@@ -45,7 +45,7 @@ public struct PostgresOptions: Sendable {
         let settings = [
             "search_path=\(schema)", "statement_timeout=\(statementTimeout.wholeMilliseconds)", "lock_timeout=\(lockTimeout.wholeMilliseconds)",
             "idle_in_transaction_session_timeout=\(idleInTransactionTimeout.wholeMilliseconds)", "timezone=UTC", "datestyle=ISO",
-            "bytea_output=hex", "client_min_messages=warning",
+            "bytea_output=hex", "client_min_messages=warning", "jit=off",
         ]
         let role = self.role.map { [("user", $0)] } ?? []
         return [("dbname", conninfo)] + role + [

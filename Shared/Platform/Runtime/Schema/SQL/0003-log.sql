@@ -55,7 +55,7 @@ SELECT platform.prepare_months();
 CREATE FUNCTION platform.append(p_instance text, p_stream text[], p_id text[], p_type text[], p_subject text[], p_time timestamptz[],
                                 p_tenant text[], p_causation text[], p_trace text[], p_data text[])
 RETURNS TABLE (seq bigint) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, platform SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET search_path = pg_catalog, platform SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     v_service text := platform.require_lease(p_instance);
 BEGIN
