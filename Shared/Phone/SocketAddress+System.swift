@@ -47,12 +47,14 @@ enum LocalAddress {
         address.sin_port = peer.port.bigEndian
         address.sin_addr.s_addr = target.bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isConnected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) }
-        } == 0
-        let isKnown = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-        } == 0
+        let isConnected =
+            withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) }
+            } == 0
+        let isKnown =
+            withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+            } == 0
         return isConnected && isKnown ? .v4(UInt32(bigEndian: address.sin_addr.s_addr)) : .loopback
     }
 }

@@ -18,7 +18,10 @@ import Vocabulary
         "BYE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK5\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: a@b\r\nCSeq: 2 BYE\r\n\r\n",
     ]
 
-    private static let dictionary = ["\r\n", "\r\n ", ";", ",", "\"", "<", ">", "%", "%00", "\0", "=", ":", "@", " ", "z9hG4bK", "SIP/2.0", "Content-Length: 4294967296", "a=ptime:", "\u{FEFF}", "é", "99999999999999999999", "-1", "[::", "]"]
+    private static let dictionary = [
+        "\r\n", "\r\n ", ";", ",", "\"", "<", ">", "%", "%00", "\0", "=", ":", "@", " ", "z9hG4bK", "SIP/2.0", "Content-Length: 4294967296", "a=ptime:", "\u{FEFF}", "é", "99999999999999999999", "-1",
+        "[::", "]",
+    ]
 
     private func corpus() -> [[UInt8]] {
         var corpus = Self.seeds.map { Array($0.utf8) }
@@ -95,7 +98,9 @@ import Vocabulary
     @Test("session descriptions may be anything")
     func sdp() {
         var random = SeededRandom(seed: Self.seed &+ 1)
-        let good = Array("v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\na=sendonly\r\nm=audio 4000/2 RTP/AVP 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\na=rtcp:4001 IN IP4 1.2.3.4\r\nm=video 0 RTP/AVP 31\r\nc=IN IP6 ::1\r\n".utf8)
+        let good = Array(
+            "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\na=sendonly\r\nm=audio 4000/2 RTP/AVP 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\na=rtcp:4001 IN IP4 1.2.3.4\r\nm=video 0 RTP/AVP 31\r\nc=IN IP6 ::1\r\n"
+                .utf8)
         for round in 0..<Self.rounds {
             let bytes = self.mutate(good, &random)
             var media = OfferAnswer(media: SocketAddress(ip: .loopback, port: 4000), sessionID: 1)

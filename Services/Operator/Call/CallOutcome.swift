@@ -52,7 +52,9 @@ struct CallOutcome: Encodable {
             let pause = turn.pausedAfter.map { ", paused \($0) ms after we began" } ?? ""
             lines.append("  \(turn.kind) \"\(turn.text)\": \(latency)\(pause)")
         }
-        lines.append("ended by \(report.end) after \(report.duration ?? 0) ms; packets \(packets.received) received, \(packets.lost) lost, jitter \(packets.jitterMilliseconds) ms; own slip \(slip.mean) ms mean, \(slip.worst) ms worst")
+        lines.append(
+            "ended by \(report.end) after \(report.duration ?? 0) ms; packets \(packets.received) received, \(packets.lost) lost, jitter \(packets.jitterMilliseconds) ms; own slip \(slip.mean) ms mean, \(slip.worst) ms worst"
+        )
         return lines.joined(separator: "\n")
     }
 }

@@ -58,8 +58,9 @@ public struct DigestResponse: Equatable, Sendable {
     /// Nil for other schemes, unknown algorithms and incomplete values.
     public init?(_ text: String) {
         guard let values = DigestFields.parse(text), let username = values["username"], let realm = values["realm"],
-              let nonce = values["nonce"], let uri = values["uri"], let response = values["response"],
-              let algorithm = DigestAlgorithm(values["algorithm"] ?? "MD5") else { return nil }
+            let nonce = values["nonce"], let uri = values["uri"], let response = values["response"],
+            let algorithm = DigestAlgorithm(values["algorithm"] ?? "MD5")
+        else { return nil }
         self.username = username
         self.realm = realm
         self.nonce = nonce

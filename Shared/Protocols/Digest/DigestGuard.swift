@@ -44,8 +44,9 @@ public struct DigestGuard: Sendable {
         guard let age = self.age(of: answer.nonce, at: now) else { return .challenge(isStale: false) }
         guard age <= self.lifetime else { return .challenge(isStale: true) }
         guard let credential, credential.username == answer.username, self.isSameResource(answer.uri, request.uri),
-              let expected = answer.expected(method: request.method, secret: credential.secret),
-              Self.equal(expected, answer.response) else { return .refused }
+            let expected = answer.expected(method: request.method, secret: credential.secret),
+            Self.equal(expected, answer.response)
+        else { return .refused }
         // Without a count (RFC 2069) a nonce serves once.
         guard self.use(answer.nonce, count: answer.count ?? .max, age: age, at: now) else { return .challenge(isStale: true) }
         return .accepted(username: answer.username)

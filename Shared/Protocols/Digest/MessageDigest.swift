@@ -10,10 +10,11 @@ public enum DigestAlgorithm: String, Sendable, CaseIterable {
 
     /// Lower-case hexadecimal hash of the text's UTF-8 bytes.
     public func hash(_ text: String) -> String {
-        let digest = switch self {
-        case .md5: MD5.hash(Array(text.utf8))
-        case .sha256: SHA256.hash(Array(text.utf8))
-        }
+        let digest =
+            switch self {
+            case .md5: MD5.hash(Array(text.utf8))
+            case .sha256: SHA256.hash(Array(text.utf8))
+            }
         return Self.hexadecimal(digest)
     }
 

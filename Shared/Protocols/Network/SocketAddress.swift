@@ -16,7 +16,8 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
             return
         }
         guard let colon = text.lastIndex(of: ":"), let ip = IPAddress(text[..<colon]),
-              let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+            let port = UInt16(text[text.index(after: colon)...])
+        else { return nil }
         self.init(ip: ip, port: port)
     }
 

@@ -4,21 +4,25 @@ import TestKit
 import Vocabulary
 
 @Suite struct DigestTests {
-    @Test("MD5 of the vectors of RFC 1321 A.5", arguments: [
-        ("", "d41d8cd98f00b204e9800998ecf8427e"),
-        ("a", "0cc175b9c0f1b6a831c399e269772661"),
-        ("abc", "900150983cd24fb0d6963f7d28e17f72"),
-        ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
-        ("abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b"),
-        ("12345678901234567890123456789012345678901234567890123456789012345678901234567890", "57edf4a22be3c955ac49da2e2107b67a"),
-    ])
+    @Test(
+        "MD5 of the vectors of RFC 1321 A.5",
+        arguments: [
+            ("", "d41d8cd98f00b204e9800998ecf8427e"),
+            ("a", "0cc175b9c0f1b6a831c399e269772661"),
+            ("abc", "900150983cd24fb0d6963f7d28e17f72"),
+            ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
+            ("abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b"),
+            ("12345678901234567890123456789012345678901234567890123456789012345678901234567890", "57edf4a22be3c955ac49da2e2107b67a"),
+        ])
     func md5(_ text: String, _ hash: String) { #expect(DigestAlgorithm.md5.hash(text) == hash) }
 
-    @Test("SHA-256 of the vectors of FIPS 180-4", arguments: [
-        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-        ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
-    ])
+    @Test(
+        "SHA-256 of the vectors of FIPS 180-4",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
+        ])
     func sha256(_ text: String, _ hash: String) { #expect(DigestAlgorithm.sha256.hash(text) == hash) }
 
     @Test("the answer of RFC 2617 §3.5")
@@ -33,7 +37,10 @@ import Vocabulary
 
     @Test("the SHA-256 answer of RFC 7616 §3.9.1")
     func rfc7616() throws {
-        let challenge = try #require(DigestChallenge(#"Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS""#))
+        let challenge = try #require(
+            DigestChallenge(
+                #"Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS""#
+            ))
         let answer = DigestResponse(
             to: challenge, credential: DigestCredential(username: "Mufasa", password: "Circle of Life"), method: SIPMethod("GET"),
             uri: "/dir/index.html", cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", count: 1)
@@ -69,8 +76,10 @@ import Vocabulary
         #expect(digest.check(Self.register(authorization: nil), credential: credential, at: .zero) == .challenge(isStale: false))
         let challenge = try #require(DigestChallenge(digest.challenges(isStale: false, at: .zero)[0]))
         func request(count: UInt32, password: String = "secret") -> SIPRequest {
-            Self.register(authorization: DigestResponse(
-                to: challenge, credential: DigestCredential(username: "1001", password: password), method: .register, uri: "sip:r", cnonce: "c", count: count).text)
+            Self.register(
+                authorization: DigestResponse(
+                    to: challenge, credential: DigestCredential(username: "1001", password: password), method: .register, uri: "sip:r", cnonce: "c", count: count
+                ).text)
         }
         #expect(digest.check(request(count: 1, password: "wrong"), credential: credential, at: .zero) == .refused)
         #expect(digest.check(request(count: 1), credential: nil, at: .zero) == .refused)

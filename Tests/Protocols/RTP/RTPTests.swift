@@ -29,22 +29,26 @@ import Vocabulary
         #expect(try self.parse(bytes).1 == [42, 43])
     }
 
-    @Test("that lie about their lengths are refused", arguments: [
-        ([UInt8](repeating: 0x80, count: 11), RTPParseError.tooShort),
-        ([0x40] + [UInt8](repeating: 0, count: 20), .unsupportedVersion),
-        ([0x8F] + [UInt8](repeating: 0, count: 20), .malformedExtension),
-        ([0x90] + [UInt8](repeating: 0, count: 11), .malformedExtension),
-        ([0x90] + [UInt8](repeating: 0xFF, count: 20), .malformedExtension),
-        ([0xA0] + [UInt8](repeating: 0, count: 12), .malformedPadding),
-        ([0xA0] + [UInt8](repeating: 0xFF, count: 12), .malformedPadding),
-    ])
+    @Test(
+        "that lie about their lengths are refused",
+        arguments: [
+            ([UInt8](repeating: 0x80, count: 11), RTPParseError.tooShort),
+            ([0x40] + [UInt8](repeating: 0, count: 20), .unsupportedVersion),
+            ([0x8F] + [UInt8](repeating: 0, count: 20), .malformedExtension),
+            ([0x90] + [UInt8](repeating: 0, count: 11), .malformedExtension),
+            ([0x90] + [UInt8](repeating: 0xFF, count: 20), .malformedExtension),
+            ([0xA0] + [UInt8](repeating: 0, count: 12), .malformedPadding),
+            ([0xA0] + [UInt8](repeating: 0xFF, count: 12), .malformedPadding),
+        ])
     func lies(_ bytes: [UInt8], _ error: RTPParseError) {
         #expect(throws: error) { try self.parse(bytes) }
     }
 
-    @Test("of other protocols on the port are told apart (RFC 7983)", arguments: [
-        ([0x00, 0x01], MediaDatagram.stun), ([0x16, 0xFE], .dtls), ([0x80, 0x08], .rtp), ([0x80, 200], .rtcp), ([0x80, 0x88], .rtp), ([0x81], .other), ([0x50, 0], .other),
-    ])
+    @Test(
+        "of other protocols on the port are told apart (RFC 7983)",
+        arguments: [
+            ([0x00, 0x01], MediaDatagram.stun), ([0x16, 0xFE], .dtls), ([0x80, 0x08], .rtp), ([0x80, 200], .rtcp), ([0x80, 0x88], .rtp), ([0x81], .other), ([0x50, 0], .other),
+        ])
     func demultiplexed(_ bytes: [UInt8], _ kind: MediaDatagram) {
         #expect(bytes.withUnsafeBytes { MediaDatagram($0) } == kind)
     }

@@ -43,9 +43,11 @@ import Testing
         #expect(answer.media.map(\.transport) == ["RTP/AVP", "RTP/AVP", "RTP/AVP", "udptl"])
     }
 
-    @Test("answer hold as RFC 3264 §6.1 and §8.4 say", arguments: [
-        ("a=sendrecv", "sendrecv", true), ("a=sendonly", "recvonly", false), ("a=recvonly", "sendonly", true), ("a=inactive", "inactive", false),
-    ])
+    @Test(
+        "answer hold as RFC 3264 §6.1 and §8.4 say",
+        arguments: [
+            ("a=sendrecv", "sendrecv", true), ("a=sendonly", "recvonly", false), ("a=recvonly", "sendonly", true), ("a=inactive", "inactive", false),
+        ])
     func hold(_ attribute: String, _ expected: String, _ sends: Bool) throws {
         var bob = self.side()
         let answer = try bob.offerReceived(self.offer("m=audio 7000 RTP/AVP 8\n\(attribute)"))
@@ -116,10 +118,12 @@ import Testing
         #expect(try SessionDescription(bytes).bytes == bytes)
     }
 
-    @Test("name the line that is wrong", arguments: [
-        ("v=1\n", SDPParseError.Code.notVersionZero, 1), ("v=0\no=- 1\n", .malformedOrigin, 2), ("v=0\no=- 1 1 IN IP4 x\nm=audio\n", .malformedMedia, 3),
-        ("v=0\nm =video 1 RTP/AVP 0\n", .malformedLine, 2), ("v=0\no=- 1 1 IN IP4 x\nc=IN\n", .malformedConnection, 3), ("v=0\ns=-\n", .missingOrigin, 3),
-    ])
+    @Test(
+        "name the line that is wrong",
+        arguments: [
+            ("v=1\n", SDPParseError.Code.notVersionZero, 1), ("v=0\no=- 1\n", .malformedOrigin, 2), ("v=0\no=- 1 1 IN IP4 x\nm=audio\n", .malformedMedia, 3),
+            ("v=0\nm =video 1 RTP/AVP 0\n", .malformedLine, 2), ("v=0\no=- 1 1 IN IP4 x\nc=IN\n", .malformedConnection, 3), ("v=0\ns=-\n", .missingOrigin, 3),
+        ])
     func faults(_ sdp: String, _ code: SDPParseError.Code, _ line: Int) {
         #expect(throws: SDPParseError(code: code, line: line)) { try SessionDescription(sdp.wire) }
     }

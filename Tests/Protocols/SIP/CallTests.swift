@@ -18,9 +18,10 @@ import Vocabulary
         world.run(.milliseconds(10))
         #expect(world.transcript(.alice) == ["ringing 180", "answered v=0 answer", "ended localHangUp"])
         #expect(world.transcript(.bob) == ["incoming", "confirmed", "ended peerHungUp"])
-        #expect(world.wire == [
-            "alice: INVITE", "bob: SIP/2.0 100", "bob: SIP/2.0 180", "bob: SIP/2.0 200", "alice: ACK", "alice: BYE", "bob: SIP/2.0 200",
-        ])
+        #expect(
+            world.wire == [
+                "alice: INVITE", "bob: SIP/2.0 100", "bob: SIP/2.0 180", "bob: SIP/2.0 200", "alice: ACK", "alice: BYE", "bob: SIP/2.0 200",
+            ])
     }
 
     @Test("leaves nothing behind 64·T1 after its end")
@@ -189,17 +190,18 @@ import Vocabulary
         world.answers(.bob)
         _ = world.call()
         world.run(.seconds(1))
-        world.inject("""
-        BYE sip:bob@192.0.2.2 SIP/2.0
-        Via: SIP/2.0/UDP 192.0.2.3:5060;branch=z9hG4bKx
-        From: <sip:x@y>;tag=1
-        To: <sip:bob@y>;tag=2
-        Call-ID: none
-        CSeq: 1 BYE
-        Content-Length: 0
+        world.inject(
+            """
+            BYE sip:bob@192.0.2.2 SIP/2.0
+            Via: SIP/2.0/UDP 192.0.2.3:5060;branch=z9hG4bKx
+            From: <sip:x@y>;tag=1
+            To: <sip:bob@y>;tag=2
+            Call-ID: none
+            CSeq: 1 BYE
+            Content-Length: 0
 
 
-        """.wire, to: .bob, from: .carol)
+            """.wire, to: .bob, from: .carol)
         #expect(world.wire.last == "bob: SIP/2.0 481")
         #expect(world.transcript(.bob) == ["incoming", "confirmed"])
     }

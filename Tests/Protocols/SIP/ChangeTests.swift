@@ -86,32 +86,34 @@ import Vocabulary
     func sessionExpires() {
         var world = SignallingWorld()
         world.answers(.bob)
-        world.inject("""
-        INVITE sip:bob@192.0.2.2 SIP/2.0
-        Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKsession
-        From: <sip:alice@example.com>;tag=a
-        To: <sip:bob@example.com>
-        Call-ID: session
-        CSeq: 1 INVITE
-        Contact: <sip:alice@192.0.2.1>
-        Supported: timer
-        Session-Expires: 120;refresher=uac
-        Content-Type: application/sdp
-        Content-Length: 3
+        world.inject(
+            """
+            INVITE sip:bob@192.0.2.2 SIP/2.0
+            Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKsession
+            From: <sip:alice@example.com>;tag=a
+            To: <sip:bob@example.com>
+            Call-ID: session
+            CSeq: 1 INVITE
+            Contact: <sip:alice@192.0.2.1>
+            Supported: timer
+            Session-Expires: 120;refresher=uac
+            Content-Type: application/sdp
+            Content-Length: 3
 
-        v=0
-        """.wire, to: .bob, from: .alice)
-        world.inject("""
-        ACK sip:bob@192.0.2.2 SIP/2.0
-        Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKsession2
-        From: <sip:alice@example.com>;tag=a
-        To: <sip:bob@example.com>;tag=\(world.lastTag)
-        Call-ID: session
-        CSeq: 1 ACK
-        Content-Length: 0
+            v=0
+            """.wire, to: .bob, from: .alice)
+        world.inject(
+            """
+            ACK sip:bob@192.0.2.2 SIP/2.0
+            Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKsession2
+            From: <sip:alice@example.com>;tag=a
+            To: <sip:bob@example.com>;tag=\(world.lastTag)
+            Call-ID: session
+            CSeq: 1 ACK
+            Content-Length: 0
 
 
-        """.wire, to: .bob, from: .alice)
+            """.wire, to: .bob, from: .alice)
         #expect(world.transcript(.bob) == ["incoming", "confirmed"])
         world.run(.seconds(87))
         #expect(world.transcript(.bob).count == 2)
@@ -123,19 +125,21 @@ import Vocabulary
     @Test("timer shorter than the minimum is refused with 422")
     func tooShort() {
         var world = SignallingWorld()
-        world.inject("""
-        INVITE sip:bob@192.0.2.2 SIP/2.0
-        Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKsession
-        From: <sip:alice@example.com>;tag=a
-        To: <sip:bob@example.com>
-        Call-ID: session
-        CSeq: 1 INVITE
-        Supported: timer
-        Session-Expires: 30
-        Content-Length: 0
+        world.inject(
+            """
+            INVITE sip:bob@192.0.2.2 SIP/2.0
+            Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKsession
+            From: <sip:alice@example.com>;tag=a
+            To: <sip:bob@example.com>
+            Call-ID: session
+            CSeq: 1 INVITE
+            Supported: timer
+            Session-Expires: 30
+            Content-Length: 0
 
 
-        """.wire, to: .bob, from: .alice)
+            """.wire, to: .bob, from: .alice)
         #expect(world.wire == ["bob: SIP/2.0 422"])
         #expect(world[.bob].transactionCount == 0)
-    }}
+    }
+}

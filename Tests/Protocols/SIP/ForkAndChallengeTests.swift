@@ -86,10 +86,12 @@ import Vocabulary
         #expect(world.transcript(.bob) == ["incoming", "confirmed"])
     }
 
-    @Test("goes along the recorded route, loose and strict (§12.2.1.1)", arguments: [
-        ("<sip:192.0.2.3;lr>", "BYE sip:bob@192.0.2.2 SIP/2.0", "Route: <sip:192.0.2.3;lr>"),
-        ("<sip:192.0.2.3>", "BYE sip:192.0.2.3 SIP/2.0", "Route: <sip:bob@192.0.2.2>"),
-    ])
+    @Test(
+        "goes along the recorded route, loose and strict (§12.2.1.1)",
+        arguments: [
+            ("<sip:192.0.2.3;lr>", "BYE sip:bob@192.0.2.2 SIP/2.0", "Route: <sip:192.0.2.3;lr>"),
+            ("<sip:192.0.2.3>", "BYE sip:192.0.2.3 SIP/2.0", "Route: <sip:bob@192.0.2.2>"),
+        ])
     func routes(_ route: String, _ start: String, _ header: String) throws {
         var world = SignallingWorld(seed: 2)
         let call = world.call()

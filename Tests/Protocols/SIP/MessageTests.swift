@@ -11,11 +11,13 @@ import Testing
         return request
     }
 
-    @Test("URIs are taken apart and put together again", arguments: [
-        ("sip:alice@example.com", "alice", "example.com", nil), ("sips:a:secret@[2001:db8::1]:5061;transport=tls;lr?h=v", "a", "[2001:db8::1]", 5061),
-        ("sip:%E5%BC%A0@192.0.2.1", "张", "192.0.2.1", nil), ("tel:+86-400(800)1000;phone-context=+86", "+864008001000", "", nil),
-        ("sip:+86400;phone-context=x@gw.example.com;user=phone", "+86400;phone-context=x", "gw.example.com", nil), ("sip:gw:5070", nil, "gw", 5070),
-    ] as [(String, String?, String, UInt16?)])
+    @Test(
+        "URIs are taken apart and put together again",
+        arguments: [
+            ("sip:alice@example.com", "alice", "example.com", nil), ("sips:a:secret@[2001:db8::1]:5061;transport=tls;lr?h=v", "a", "[2001:db8::1]", 5061),
+            ("sip:%E5%BC%A0@192.0.2.1", "张", "192.0.2.1", nil), ("tel:+86-400(800)1000;phone-context=+86", "+864008001000", "", nil),
+            ("sip:+86400;phone-context=x@gw.example.com;user=phone", "+86400;phone-context=x", "gw.example.com", nil), ("sip:gw:5070", nil, "gw", 5070),
+        ] as [(String, String?, String, UInt16?)])
     func uris(_ text: String, _ user: String?, _ host: String, _ port: UInt16?) throws {
         let uri = try SIPURI(text)
         #expect(uri.decodedUser == user)
@@ -24,9 +26,12 @@ import Testing
         #expect(uri.description == text)
     }
 
-    @Test("bad URIs name the byte", arguments: [
-        ("sip:", 4), ("sip:a b@c", 5), ("sip:a@b:99999", 13), ("sip:a%4@b", 5), ("sip:@b", 4), ("sip:a@[::1", 10), ("sip:a@[1::2::3]", 6), ("nothing", 7), ("sip:a@b;", 8), ("tel:abc-", 4), ("sip:a@b?x y", 9),
-    ])
+    @Test(
+        "bad URIs name the byte",
+        arguments: [
+            ("sip:", 4), ("sip:a b@c", 5), ("sip:a@b:99999", 13), ("sip:a%4@b", 5), ("sip:@b", 4), ("sip:a@[::1", 10), ("sip:a@[1::2::3]", 6), ("nothing", 7), ("sip:a@b;", 8), ("tel:abc-", 4),
+            ("sip:a@b?x y", 9),
+        ])
     func badURIs(_ text: String, _ offset: Int) {
         #expect(throws: SIPParseError(.malformedURI, offset: offset)) { try SIPURI(text) }
     }
@@ -46,7 +51,10 @@ import Testing
 
     @Test("compact forms, folds and lists mean the same")
     func forms() throws {
-        let request = try #require(try self.parse("OPTIONS sip:a@b SIP/2.0\nv: SIP/2.0/UDP h;branch=z9hG4bK1,\n SIP/2.0/TCP i:5061;branch=z9hG4bK2\nf:\n\t\"A, \\\"B\\\" <c>\"\n <sip:a@b>;tag=1\nt: sip:a@b;x=y\ni: c\nCSEQ: 1 OPTIONS\nm: <sip:a@h;q=1>;q=0.5, \"x,y\" <sip:b@h>\nk: timer, 100rel\nl: 2\n\nab".wire))
+        let request = try #require(
+            try self.parse(
+                "OPTIONS sip:a@b SIP/2.0\nv: SIP/2.0/UDP h;branch=z9hG4bK1,\n SIP/2.0/TCP i:5061;branch=z9hG4bK2\nf:\n\t\"A, \\\"B\\\" <c>\"\n <sip:a@b>;tag=1\nt: sip:a@b;x=y\ni: c\nCSEQ: 1 OPTIONS\nm: <sip:a@h;q=1>;q=0.5, \"x,y\" <sip:b@h>\nk: timer, 100rel\nl: 2\n\nab"
+                    .wire))
         #expect(request.vias.map(\.transport) == ["UDP", "TCP"])
         #expect(request.vias[1].port == 5061)
         #expect(request.from.displayText == "A, \"B\" <c>")
@@ -63,12 +71,14 @@ import Testing
         #expect(try self.parse(bytes)?.headers[.subject] == "x")
     }
 
-    @Test("faults are named and answered", arguments: [
-        ("Content-Length: 2147483648\n", SIPParseError.Code.malformedHeader(.contentLength), 400), ("Content-Length: 5\n", .contentLengthMismatch, 400),
-        ("Max-Forwards: 256\n", .malformedHeader(.maxForwards), 400), ("Max-Forwards: 1\nMax-Forwards: 1\n", .repeatedHeader(.maxForwards), 400),
-        ("Contact: <sip:a@b\n", .malformedHeader(.contact), 400), ("no colon\n", .malformedHeader(.other("no")), 400), ("Contact: sip:a@b?c=d\n", .malformedHeader(.contact), 400),
-        ("Expires: 4294967296\n", .malformedHeader(.expires), 400), ("Via: SIP/2.0/UDP\n", .malformedHeader(.via), 400), ("Content-Type: text\n", .malformedHeader(.contentType), 400),
-    ])
+    @Test(
+        "faults are named and answered",
+        arguments: [
+            ("Content-Length: 2147483648\n", SIPParseError.Code.malformedHeader(.contentLength), 400), ("Content-Length: 5\n", .contentLengthMismatch, 400),
+            ("Max-Forwards: 256\n", .malformedHeader(.maxForwards), 400), ("Max-Forwards: 1\nMax-Forwards: 1\n", .repeatedHeader(.maxForwards), 400),
+            ("Contact: <sip:a@b\n", .malformedHeader(.contact), 400), ("no colon\n", .malformedHeader(.other("no")), 400), ("Contact: sip:a@b?c=d\n", .malformedHeader(.contact), 400),
+            ("Expires: 4294967296\n", .malformedHeader(.expires), 400), ("Via: SIP/2.0/UDP\n", .malformedHeader(.via), 400), ("Content-Type: text\n", .malformedHeader(.contentType), 400),
+        ])
     func faults(_ header: String, _ code: SIPParseError.Code, _ status: Int) {
         do {
             _ = try SIPMessage(datagram: self.request(header))

@@ -29,9 +29,10 @@ import Vocabulary
 
     private func register(_ world: inout SignallingWorld, password: String = "secret", expires: UInt32 = 300) -> SIPRegistrationKey {
         world.act(.alice) { endpoint, now in
-            endpoint.register(SIPAccount(
-                address: SIPURI(user: "1001", host: "example.com"), registrar: SIPPeer(SignallingWorld.address(.bob)),
-                credential: DigestCredential(username: "1001", password: password), expires: expires), at: now)
+            endpoint.register(
+                SIPAccount(
+                    address: SIPURI(user: "1001", host: "example.com"), registrar: SIPPeer(SignallingWorld.address(.bob)),
+                    credential: DigestCredential(username: "1001", password: password), expires: expires), at: now)
         }
     }
 
@@ -108,9 +109,10 @@ import Vocabulary
         let office = Office()
         var world = self.world(office)
         world.act(.alice) { endpoint, now in
-            endpoint.register(SIPAccount(
-                address: SIPURI(user: "1002", host: "example.com"), registrar: SIPPeer(SignallingWorld.address(.bob)),
-                credential: DigestCredential(username: "1001", password: "secret")), at: now)
+            endpoint.register(
+                SIPAccount(
+                    address: SIPURI(user: "1002", host: "example.com"), registrar: SIPPeer(SignallingWorld.address(.bob)),
+                    credential: DigestCredential(username: "1001", password: "secret")), at: now)
         }
         world.run(.seconds(1))
         #expect(world.transcript(.alice) == ["registration failed 403"])

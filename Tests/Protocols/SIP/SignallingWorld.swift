@@ -113,7 +113,8 @@ struct SignallingWorld {
         while let next = self.nextMoment, next <= end {
             self.now = max(self.now, next)
             if let index = self.flying.indices.min(by: { (self.flying[$0].at, self.flying[$0].order) < (self.flying[$1].at, self.flying[$1].order) }),
-               self.flying[index].at <= self.now {
+                self.flying[index].at <= self.now
+            {
                 let datagram = self.flying.remove(at: index)
                 self.inject(datagram.bytes, to: datagram.to, from: datagram.from)
                 continue

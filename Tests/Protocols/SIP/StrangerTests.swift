@@ -145,17 +145,18 @@ import Vocabulary
     @Test("that answers what nobody asked is ignored")
     func strayResponse() {
         var world = SignallingWorld()
-        world.inject("""
-        SIP/2.0 200 OK
-        Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bKnobody
-        From: <sip:x@y>;tag=1
-        To: <sip:z@y>;tag=2
-        Call-ID: stray
-        CSeq: 1 INVITE
-        Content-Length: 0
+        world.inject(
+            """
+            SIP/2.0 200 OK
+            Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bKnobody
+            From: <sip:x@y>;tag=1
+            To: <sip:z@y>;tag=2
+            Call-ID: stray
+            CSeq: 1 INVITE
+            Content-Length: 0
 
 
-        """.wire, to: .bob, from: .carol)
+            """.wire, to: .bob, from: .carol)
         #expect(world.wire.isEmpty)
     }
 }

@@ -116,7 +116,8 @@ extension SIPEndpoint {
     private mutating func retryChange(_ call: SIPCallKey, _ response: SIPResponse, _ transaction: ClientTransaction, at now: Instant, _ effects: inout [Effect]) {
         var request = self.repeatable(transaction.request)
         guard self.authorization(of: transaction.request).isEmpty, let state = self.calls[call],
-              self.authorize(&request, against: response, with: state.credential) else {
+            self.authorize(&request, against: response, with: state.credential)
+        else {
             return effects.append(.changeRefused(call, status: response.status))
         }
         self.calls[call]?.dialog?.numberUsed(request.cSeq.number)

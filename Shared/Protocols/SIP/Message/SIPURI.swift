@@ -79,7 +79,8 @@ public struct SIPURI: Hashable, Sendable {
         var cursor = ByteCursor(Array(text.utf8)[...])
         while let byte = cursor.peek {
             if byte == ASCII.percent, let high = cursor.peek(ahead: 1).flatMap(ASCII.hexValue),
-               let low = cursor.peek(ahead: 2).flatMap(ASCII.hexValue) {
+                let low = cursor.peek(ahead: 2).flatMap(ASCII.hexValue)
+            {
                 bytes.append(high << 4 | low)
                 cursor.advance(); cursor.advance()
             } else {

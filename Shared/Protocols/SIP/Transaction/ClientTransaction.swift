@@ -38,7 +38,8 @@ struct ClientTransaction: Sendable {
         self.peer = peer
         self.owner = owner
         let isReliable = peer.transport.isReliable
-        self.core = request.method == .invite
+        self.core =
+            request.method == .invite
             ? .invite(InviteClientTransaction(request: bytes, timers: timers, isReliable: isReliable, at: now))
             : .other(NonInviteClientTransaction(request: bytes, timers: timers, isReliable: isReliable, at: now))
     }

@@ -22,7 +22,8 @@ struct ServerTransaction: Sendable {
         self.request = request
         self.peer = peer
         let isReliable = peer.transport.isReliable
-        self.core = request.method == .invite
+        self.core =
+            request.method == .invite
             ? .invite(InviteServerTransaction(timers: timers, isReliable: isReliable))
             : .other(NonInviteServerTransaction(timers: timers, isReliable: isReliable))
     }
