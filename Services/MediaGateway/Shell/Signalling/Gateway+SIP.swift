@@ -8,13 +8,12 @@ import Vocabulary
 extension Gateway {
     /// Reads a bounded number of datagrams, so that timers keep their turn.
     func readSocket() {
-        var bytes = [UInt8](repeating: 0, count: 65_536)
         var from = sys_address()
         for _ in 0..<64 {
-            let count = sys_udp_receive(socket, &bytes, bytes.count, &from)
+            let count = sys_udp_receive(socket, &datagram, Self.largestDatagram, &from)
             guard count > 0 else { return }
             guard let source = SocketAddress(from) else { continue }
-            perform(endpoint.datagramReceived(Array(bytes[..<count]), from: source, at: now))
+            perform(endpoint.datagramReceived(Array(datagram[..<count]), from: source, at: now))
         }
     }
 

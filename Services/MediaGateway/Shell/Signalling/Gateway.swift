@@ -26,6 +26,8 @@ public actor Gateway {
     let bindings: AsyncStream<SIPBindingChange>
     let bindingsIn: AsyncStream<SIPBindingChange>.Continuation
 
+    static let largestDatagram = 65_536
+    var datagram = [UInt8](repeating: 0, count: largestDatagram)
     var threads: [MediaThread] = []
     var endpoint: SIPEndpoint
     var registrar: Registrar

@@ -1,0 +1,94 @@
+import Audio
+import Contracts
+import MediaGatewayCore
+import Protocols
+import Testing
+import TestKit
+import Vocabulary
+
+/// What a leg takes and refuses, and what it tells of itself.
+@Suite struct MediaLegTests {
+    let elsewhere = SocketAddress(ip: .v4(0x0A00_0009), port: 9)
+
+    @Test func aPeerBehindANATIsAnsweredWhereItSendsFrom() throws {
+        var bench = try AudioBench()
+        bench.audio.echo()
+        bench.receive(AudioBench.silence, address: elsewhere)
+        #expect(bench.output.toCaller.map(\.remote) == [elsewhere])
+    }
+
+    @Test func nobodyTalksIntoACallThatIsAlive() throws {
+        var bench = try AudioBench()
+        bench.audio.echo()
+        bench.receive(AudioBench.silence)
+        bench.receive(AudioBench.silence, address: elsewhere)
+        #expect(bench.output.toCaller.count == 1 && bench.audio.caller.strangers == 1)
+        // After a silence the peer may have moved.
+        bench.tick(101)
+        bench.receive(AudioBench.silence, address: elsewhere)
+        #expect(bench.output.toCaller.last?.remote == elsewhere)
+    }
+
+    @Test func aPeerThatHoldsGetsNothingAndIsNotMissed() throws {
+        var bench = try AudioBench()
+        bench.audio.play(Sound(alaw: [1]), loops: true)
+        bench.tick()
+        bench.audio.caller.agreed(try AudioBench.agreed(.pcma, AudioBench.callerAddress, direction: .inactive), at: bench.now)
+        bench.tick(3000)
+        #expect(bench.output.toCaller.count == 1 && bench.output.notes == [])
+        bench.audio.caller.agreed(try AudioBench.agreed(.pcma, AudioBench.callerAddress), at: bench.now)
+        bench.tick()
+        let sent = bench.output.toCaller
+        #expect(sent[1].header.timestamp &- sent[0].header.timestamp == 3001 * 160 && sent[1].header.marker)
+    }
+
+    @Test func aVanishedPeerIsNotedOnce() throws {
+        var bench = try AudioBench()
+        bench.receive(AudioBench.silence)
+        bench.tick(4000)
+        #expect(bench.output.notes == [.silent(.caller)])
+    }
+
+    @Test func reportsTellWhatWasSentAndLost() throws {
+        var bench = try AudioBench()
+        bench.audio.play(Sound(alaw: [1]), loops: true)
+        for index in 0..<250 {
+            if index % 10 == 9 { bench.receive(AudioBench.silence, type: 55) } else { bench.receive(AudioBench.silence) }
+            bench.tick()
+        }
+        guard case .senderReport(let ssrc, let info, let reports) = try #require(bench.output.reports.first) else { return #expect(Bool(false), "no sender report") }
+        #expect(ssrc == 11 && info.packets == 250 && info.octets == 40_000)
+        #expect(reports.first?.totalLost == 24)
+    }
+
+    @Test func aRecordingHasTheCallerLeftAndTheOtherSideRight() throws {
+        var bench = try AudioBench()
+        bench.audio.record()
+        bench.audio.play(Sound(alaw: [1]), loops: true)
+        bench.talk(Array(repeating: Array(repeating: 7, count: 160), count: 60))
+        let segment = try #require(bench.output.segments.first)
+        #expect(segment.count == 16_000 && bench.output.segments.count == 1)
+        #expect(stride(from: 1, to: 16_000, by: 2).allSatisfy { segment[$0] == 1 })
+        #expect(stride(from: 1600, to: 16_000, by: 2).allSatisfy { segment[$0] == 7 })
+        #expect(bench.audio.takeRecording()?.count == 10 * 320)
+    }
+
+    /// This must not crash, and a good packet after it is still heard.
+    @Test(arguments: UInt64(1)...100)
+    func noBytesTrap(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        var bench = try AudioBench()
+        bench.audio.echo()
+        bench.audio.record()
+        for _ in 0..<60 {
+            var bytes = random.bytes(Int.random(in: 0...400, using: &random))
+            if !bytes.isEmpty, Bool.random(using: &random) { bytes[0] = 0x80 }
+            if bytes.count > 1, Bool.random(using: &random) { bytes[1] = [8, 101, 200, 13].randomElement(using: &random) ?? 8 }
+            bench.receive(bytes: bytes)
+            bench.tick()
+        }
+        // A source is believed again when two packets follow each other.
+        for _ in 0..<3 { bench.receive(AudioBench.silence) }
+        #expect(bench.output.toCaller.last?.payload == AudioBench.silence, "seed \(seed)")
+    }
+}
