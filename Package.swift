@@ -161,9 +161,11 @@ let testTargets: [Target] = [
     tests("AnalyticsTests", in: "Services/AnalyticsTests", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit"),
     tests("PlatformTests", in: "Services/PlatformTests", "Runtime", "Security", "Bus", "Store", "Contracts", "Vocabulary", "TestKit"),
     tests("SimulationTests", in: "Simulation", "MediaGatewayCore", "SpeechIntentCore", "RoutingCore", "AgentAssistCore", "TicketingCore", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit"),
+    tests("DeskTests", in: "Integration/Desk", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb", "Web", "Runtime", "Security", "Store", "StorePostgres", "Bus",
+          "Contracts", "Vocabulary", "TestKit", logging),
     tests("BusTests", in: "Integration/Bus", "Bus", "BusZeroMQ", "CZeroMQ", "Contracts", "Vocabulary", "TestKit"),
     tests("IntegrationTests", in: "Integration", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Runtime", "Security", "RoutingCore", "RoutingShell", "TicketingCore",
-          "TicketingConnectors", "TicketingShell", "AgentAssistCore", "AgentAssistShell", "AnalyticsCore", "AnalyticsShell", "Contracts", "Vocabulary", "TestKit", "CSys", logging, exclude: ["Bus"]),
+          "TicketingConnectors", "TicketingShell", "AgentAssistCore", "AgentAssistShell", "AnalyticsCore", "AnalyticsShell", "Contracts", "Vocabulary", "TestKit", "CSys", logging, exclude: ["Bus", "Desk"]),
     tests("SystemTests", in: "System", "Contracts", "Vocabulary", "Phone", "Protocols", "Audio", "Runtime", "Store", "StorePostgres", "TestKit", "CSys"),
     tests("ArchitectureTests", in: "Architecture", "Contracts", "Vocabulary"),
 ]

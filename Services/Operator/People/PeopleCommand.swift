@@ -39,7 +39,7 @@ struct PeopleCommand: AsyncParsableCommand {
                 try await people.note("people.link", AgentID(id), "\(minutes) min")
                 return link
             }
-            Terminal.print("\(desk)/sign-in/\(link.secret)")
+            Terminal.print("\(desk)/desk/link?t=\(link.secret)")
         }
     }
 

@@ -77,6 +77,7 @@ function heard(name, data) {
   for (const id of new Set([...(name === 'welcome' ? before : []), ...changed])) drawCall(id)
   if (name === 'clear' && data.reason === 'withdrawn') notice('这通电话没有接上，已转给其他同事。')
   if (name === 'show') notice()
+  if (name === 'welcome' && location.hash === '#ready') beReady()
   drawRest()
 }
 
@@ -141,15 +142,23 @@ $('sign-out').addEventListener('click', async () => {
 
 // MARK: Doing
 
-$('presence').addEventListener('change', async event => {
+$('presence').addEventListener('change', event => choose(event.target.value))
+
+async function choose(presence) {
   try {
-    await post('/desk/presence', { presence: event.target.value })
+    await post('/desk/presence', { presence })
     notice()
   } catch (error) {
     notice(error.status === 404 ? '您还没有加入任何队列，请联系管理员。' : '状态没有改成，请再试一次。')
     drawRest()
   }
-})
+}
+
+// A desk opened as /desk#ready takes calls at once.
+function beReady() {
+  history.replaceState(null, '', location.pathname)
+  if (state.presence !== 'ready' && state.presence !== 'busy') choose('ready')
+}
 
 async function dismiss(call) { await post('/desk/dismiss', { call }).catch(() => notice('没有收起，请再试一次。')) }
 

@@ -1,0 +1,154 @@
+import AgentAssistShell
+import AgentAssistWeb
+import Bus
+import Contracts
+import Foundation
+import Logging
+import Runtime
+import Security
+import Store
+import StorePostgres
+import Synchronization
+import TestKit
+import Testing
+import Vocabulary
+import Web
+
+/// A desk on the fresh database with its web server; everybody else is played.
+final class DeskWorld: Sendable {
+    static let tenant: TenantID = "heat", agent: AgentID = "li.na", password = "correct horse"
+
+    let network = InMemoryNetwork()
+    let port: Int
+    let routing: InMemoryBus
+    private let databases: [ServiceName: PostgresDatabase]
+    private let buses: [ServiceName: InMemoryBus]
+    private let key: MasterKey
+    let sealer: Sealer
+    let people: People
+    let signIns: SignIns
+    let log: EventLog
+    /// What Routing was asked.
+    let presences = Mutex<[Presence]>([])
+    let customer = Mutex<CustomerCard?>(nil)
+
+    /// Runs a desk while the body does.
+    static func run(_ settings: String = "", _ body: @escaping @Sendable (DeskWorld) async throws -> Void) async throws {
+        let world = try await DeskWorld()
+        let first = try await world.desk(settings)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try? await first.run() }
+            group.addTask {
+                try await world.isServed()
+                try await body(world)
+            }
+            for try await _ in group { break }
+            group.cancelAll()
+        }
+        for database in world.databases.values { await database.close() }
+    }
+
+    private init() async throws {
+        port = try FreePort.any()
+        key = try MasterKey(SecureRandom.bytes(32))
+        let network = network
+        var databases: [ServiceName: PostgresDatabase] = [:], buses: [ServiceName: InMemoryBus] = [:]
+        for service in [ServiceName.agentAssist, .speechIntent, .routing, .mediaGateway, .ticketing, .operator] {
+            let bus = network.join(InstanceID("\(service.rawValue)-a"), as: service)
+            let database = try await FreshDatabase.asService(service, connections: 2)
+            database.announceCommits { bus.announce($0) }
+            (databases[service], buses[service]) = (database, bus)
+        }
+        (self.databases, self.buses) = (databases, buses)
+        guard let own = databases[.operator], let routing = buses[.routing] else { throw CancellationError() }
+        self.routing = routing
+        sealer = try Sealer(key, database: own)
+        people = People(own, sealer)
+        signIns = SignIns(own, sealer)
+        log = EventLog(own)
+        try await people.put(Person(id: Self.agent, tenant: Self.tenant, name: Masked("李娜"), roles: [.agent]), password: Masked(Self.password))
+        try await people.put(Person(id: "boss", tenant: Self.tenant, name: Masked("主管"), roles: [.supervisor]), password: Masked(Self.password))
+        try await playRouting()
+        await buses[.ticketing]?.serve(FindCustomer.self) { [weak self] _, _ in FindCustomer.Answer(customer: self?.customer.withLock { $0 }) }
+    }
+
+    private func playRouting() async throws {
+        await routing.serve(ListPlans.self) { _, _ in ListPlans.Answer(numbers: [], queues: []) }
+        await routing.serve(SetPresence.self) { [weak self] request, _ in
+            self?.presences.withLock { $0.append(request.presence) }
+            try await self?.say(PresenceChanged(agent: request.agent, presence: request.presence), by: .routing)
+            return Done()
+        }
+    }
+
+    private func desk(_ settings: String) async throws -> RunningDesk {
+        guard let database = databases[.agentAssist], let bus = buses[.agentAssist] else { throw CancellationError() }
+        _ = try await Schema("agent_assist", AgentAssistSchema.migrations).migrate(database)
+        let platform = try FreshDatabase.platform(.agentAssist, "a", database, bus: bus, key: key)
+        let configuration = try Configuration(yaml: "http: { port: \(port) }\nagent-assist: { acknowledgement: 1900ms \(settings) }", file: "test")
+        let read = try configuration.read(["agent-assist"]) { AgentAssistSettings(&$0) }
+        let web = try configuration.read(["http"]) { WebSettings(&$0, service: .agentAssist, index: 0) }
+        return RunningDesk(platform: platform, settings: read, web: web)
+    }
+
+    private func isServed() async throws {
+        for _ in 0..<200 {
+            if (try? await HTTP.get("/healthz", port: port).status) == 200 { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw Failure("the desk's web server did not start")
+    }
+
+    // MARK: What the services say
+
+    @discardableResult
+    func say(_ event: some Event, by service: ServiceName) async throws -> EventID {
+        guard let database = databases[service] else { throw Failure("nobody plays \(service)") }
+        let id = EventID(UUID().uuidString)
+        let draft = EventDraft(event, id: id, tenant: Self.tenant, at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
+        try await database.transaction { $0.append(draft) }
+        return id
+    }
+
+    func seal(_ text: String, _ kind: String, _ subject: String, call: CallID) async throws -> Sealed<String> {
+        try await sealer.seal(text, person: sealer.person(customer: nil, call: call, tenant: Self.tenant), kind: kind, subject: subject)
+    }
+
+    /// Routing asks for the screen, as it does after it has leased the agent.
+    func show(_ call: CallID, revision: Int, fence: Int64 = 1, agent: AgentID = DeskWorld.agent) async throws -> Int {
+        try await routing.ask(ShowContext(call: call, agent: agent, tenant: Self.tenant, revision: revision, reason: .anger, fence: fence, trace: TraceParent("00-aa-bb-01")), of: nil).revision
+    }
+
+    /// Waits at most ten seconds.
+    func until(_ what: String, _ condition: () async throws -> Bool) async throws {
+        for _ in 0..<400 {
+            if try await condition() { return }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        throw Failure("within ten seconds it did not happen that \(what)")
+    }
+}
+
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// The shell and the web server of one desk.
+private struct RunningDesk: Sendable {
+    var platform: Platform
+    var settings: AgentAssistSettings
+    var web: WebSettings
+
+    func run() async throws {
+        let desk = Desk(platform: platform, settings: settings)
+        let routes = DeskRoutes(desk: desk, platform: platform, settings: settings)
+        let server = WebServer(web, metrics: platform.metrics, readiness: platform.readiness, log: platform.log) { routes.add(to: $0) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await AgentAssistService(platform: platform, desk: desk).run() }
+            group.addTask { try await server.run() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+}
