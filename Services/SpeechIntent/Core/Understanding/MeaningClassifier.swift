@@ -3,7 +3,7 @@
 struct MeaningClassifier: Sendable {
     private let mean: [Float]
     private let labels: Int
-    /// Label-major: `weights[label * dimensions + component]`.
+    /// Label-major: `weights[label * padded(dimensions) + component]`.
     private var weights: [Float]
 
     /// Nil when fewer than half of the phrases have a vector: it would know too few of the intents.
@@ -14,7 +14,7 @@ struct MeaningClassifier: Sendable {
         for example in known { for (place, value) in example.vector.enumerated() { mean[place] += value } }
         self.mean = mean.map { $0 / Float(known.count) }
         self.labels = labels
-        self.weights = [Float](repeating: 0, count: labels * vectors.dimensions)
+        self.weights = [Float](repeating: 0, count: labels * Self.padded(vectors.dimensions))
         let rows = known.map { self.centred($0.vector) }
         self.train(rows, known.map(\.label), passes: passes)
     }
@@ -29,11 +29,15 @@ struct MeaningClassifier: Sendable {
         return scores
     }
 
+    /// Components filled up to whole lanes.
+    private static func padded(_ dimensions: Int) -> Int { (dimensions + 7) / 8 * 8 }
+
     private func centred(_ vector: [Float]) -> [Float] {
         var moved = vector
         for place in moved.indices { moved[place] -= self.mean[place] }
         let length = moved.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return length > 0 ? moved.map { $0 / length } : moved
+        let row = length > 0 ? moved.map { $0 / length } : moved
+        return row + [Float](repeating: 0, count: Self.padded(row.count) - row.count)
     }
 
     private mutating func train(_ rows: [[Float]], _ truth: [Int], passes: Int) {
@@ -53,13 +57,18 @@ struct MeaningClassifier: Sendable {
         }
     }
 
+    private typealias Lanes = SIMD8<Float>
+
+    /// Rows and weights are padded to whole lanes by zeros, see `centred`.
     private static func score(_ row: [Float], weights: UnsafeBufferPointer<Float>, into scores: inout [Float]) {
-        row.withUnsafeBufferPointer { row in
+        let rowBytes = row.count * MemoryLayout<Float>.stride
+        row.withUnsafeBytes { row in
+            let weights = UnsafeRawBufferPointer(weights)
             for label in scores.indices {
-                let base = label * row.count
-                var sum = SIMD8<Float>.zero
-                for place in stride(from: 0, to: row.count - 7, by: 8) {
-                    for lane in 0..<8 { sum[lane] += weights[base + place + lane] * row[place + lane] }
+                var sum = Lanes.zero
+                for place in stride(from: 0, to: rowBytes, by: MemoryLayout<Lanes>.stride) {
+                    sum += weights.loadUnaligned(fromByteOffset: label * rowBytes + place, as: Lanes.self)
+                        * row.loadUnaligned(fromByteOffset: place, as: Lanes.self)
                 }
                 scores[label] = sum.sum()
             }
@@ -71,13 +80,17 @@ struct MeaningClassifier: Sendable {
         _ row: [Float], along gradient: [Float], weights: UnsafeMutableBufferPointer<Float>,
         squares: UnsafeMutableBufferPointer<Float>
     ) {
-        row.withUnsafeBufferPointer { row in
+        let rowBytes = row.count * MemoryLayout<Float>.stride
+        let weights = UnsafeMutableRawBufferPointer(weights), squares = UnsafeMutableRawBufferPointer(squares)
+        row.withUnsafeBytes { row in
             for (label, error) in gradient.enumerated() where abs(error) > 0.01 {
-                let base = label * row.count
-                for place in 0..<row.count {
-                    let step = error * row[place]
-                    squares[base + place] += step * step
-                    weights[base + place] -= 0.3 * step / squares[base + place].squareRoot()
+                for place in stride(from: 0, to: rowBytes, by: MemoryLayout<Lanes>.stride) {
+                    let step = error * row.loadUnaligned(fromByteOffset: place, as: Lanes.self)
+                    let at = label * rowBytes + place
+                    let square = squares.loadUnaligned(fromByteOffset: at, as: Lanes.self) + step * step
+                    let weight = weights.loadUnaligned(fromByteOffset: at, as: Lanes.self)
+                    squares.storeBytes(of: square, toByteOffset: at, as: Lanes.self)
+                    weights.storeBytes(of: weight - 0.3 * step / square.squareRoot(), toByteOffset: at, as: Lanes.self)
                 }
             }
         }
