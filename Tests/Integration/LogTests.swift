@@ -74,6 +74,26 @@ import Vocabulary
         await database.close()
     }
 
+    @Test("while the database was away leases stood still: its return finds everybody alive") func away() async throws {
+        let routing = try await FreshDatabase.asService(.routing), ticketing = try await FreshDatabase.asService(.ticketing)
+        for (database, instance) in [(routing, InstanceID("routing-a")), (ticketing, "ticketing-a")] { _ = try await database.renew(instance, for: .seconds(3)) }
+        // An hour passes at once, as if every heartbeat had failed for so long.
+        let owner = FreshDatabase.asOwner()
+        try await owner.execute("UPDATE platform.heartbeat SET at = at - interval '1 hour'")
+        try await owner.execute("UPDATE platform.instance SET leased_until = leased_until - interval '1 hour'")
+        try await ticketing.transaction { $0.append(Self.draft("eve", 1)) }
+        #expect(try await routing.renew("routing-a", for: .seconds(3)))
+        let fenced = try await routing.query("SELECT platform.fence_instance('ticketing-a') AS done") { try $0.get("done", as: Bool.self) }
+        #expect(fenced == [false])
+        let live = try await owner.query("SELECT id FROM platform.live_instance ORDER BY id") { try $0.get("id", as: String.self) }
+        #expect(live == ["routing-a", "ticketing-a"])
+        // Who stays silent now, while others beat, is gone after its lease.
+        try await owner.execute("UPDATE platform.instance SET leased_until = leased_until - interval '4 seconds' WHERE id = 'ticketing-a'")
+        #expect(try await routing.query("SELECT platform.fence_instance('ticketing-a') AS done") { try $0.get("done", as: Bool.self) } == [true])
+        #expect(try await !ticketing.renew("ticketing-a", for: .seconds(3)))
+        for database in [routing, ticketing, owner] { await database.close() }
+    }
+
     @Test("no service speaks or registers as another, nor reaches into another's schema") func roles() async throws {
         let routing = try await FreshDatabase.asService(.routing)
         let arrays = ["ticketing/00"]

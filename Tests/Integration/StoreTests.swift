@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Store
 import StorePostgres
 import Testing
@@ -104,6 +105,18 @@ import Vocabulary
         }
         #expect(run == 2)
         #expect(try await database.query("SELECT n FROM thing") { try $0.get("n") } == [2])
+        await database.close()
+    }
+
+    @Test("a server that hangs is noticed by our own clock, and used again when it goes on") func hangs() async throws {
+        var options = PostgresOptions.owner(FreshDatabase.conninfo)
+        options.statementTimeout = .milliseconds(200)
+        let database = PostgresDatabase(options)
+        let process = try await database.query("SELECT pg_backend_pid() AS pid") { try $0.get("pid", as: Int.self) }[0]
+        #expect(kill(pid_t(process), SIGSTOP) == 0)
+        defer { kill(pid_t(process), SIGCONT) }
+        #expect(await failure { try await database.execute("SELECT 1") }?.code == .timedOut)
+        try await database.execute("SELECT 1")
         await database.close()
     }
 
