@@ -175,6 +175,10 @@ let benchmarkTargets: [Target] = Context.environment["HOTLINE_BENCH"] == nil ? [
     .executableTarget(name: "BusBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Vocabulary", "TestKit"], path: "Tests/Benchmarks/Bus"),
     .executableTarget(name: "StoreBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Runtime", "Security", "Store", "StorePostgres", "Vocabulary", logging], path: "Tests/Benchmarks/Store"),
     .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
+    .executableTarget(name: "TurnBenchmark",
+                      dependencies: ["SpeechIntentCore", "SpeechIntentEngines", "SpeechIntentPackFiles", "SpeechIntentShell", "MediaGatewayCore", "Audio", "Bus", "Runtime", "Security",
+                                     "Store", "Contracts", "Vocabulary", "TestKit", logging],
+                      path: "Tests/Benchmarks/Turns"),
 ]
 
 /// Pages and migrations travel inside the executable: `Bundle.module` traps when a binary is moved.

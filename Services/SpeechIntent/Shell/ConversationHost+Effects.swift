@@ -20,14 +20,20 @@ extension ConversationHost {
         case .synthesise(let generation, let text, let rate): speak(generation, text, rate, handle)
         case .stopSynthesis(let generation): calls[handle]?.unwanted = generation
         case .send(let frames):
-            let key = call.header.key
-            send(.assistantSpeech(frames.map { SpeechFrame(key: key, generation: $0.generation, seq: $0.seq, last: $0.isLast, alaw: $0.alaw) }), on: handle)
+            send(frames, call.header.key, on: handle)
         case .control(let control): send(.control(call.header.key, control), on: handle)
         case .findCustomer(let number): findCustomer(number, call.header, handle)
         case .act(let order): act(order, call.header, handle)
         case .handOver(let order): handOver(order, call.header, handle)
         case .record(let fact, let revision, let latency): record(fact, revision, latency, call)
         case .snapshot: call.snapshots.yield(call.machine.conversation.state)
+        }
+    }
+
+    private func send(_ frames: [SpeechOutlet.Frame], _ key: StreamKey, on handle: UInt32) {
+        for start in stride(from: 0, to: frames.count, by: SpeechStream.maximumFrames) {
+            let part = frames[start..<min(frames.count, start + SpeechStream.maximumFrames)]
+            send(.assistantSpeech(part.map { SpeechFrame(key: key, generation: $0.generation, seq: $0.seq, last: $0.isLast, alaw: $0.alaw) }), on: handle)
         }
     }
 
