@@ -165,7 +165,7 @@ let testTargets: [Target] = [
           "Contracts", "Vocabulary", "TestKit", logging),
     tests("BusTests", in: "Integration/Bus", "Bus", "BusZeroMQ", "CZeroMQ", "Contracts", "Vocabulary", "TestKit"),
     tests("IntegrationTests", in: "Integration", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Runtime", "Security", "RoutingCore", "RoutingShell", "TicketingCore",
-          "TicketingConnectors", "TicketingShell", "AgentAssistCore", "AgentAssistShell", "AnalyticsCore", "AnalyticsShell", "Contracts", "Vocabulary", "TestKit", "CSys", logging, exclude: ["Bus", "Desk"]),
+          "TicketingConnectors", "TicketingShell", "SpeechIntentCore", "SpeechIntentShell", "AgentAssistCore", "AgentAssistShell", "AnalyticsCore", "AnalyticsShell", "Contracts", "Vocabulary", "TestKit", "CSys", logging, exclude: ["Bus", "Desk"]),
     tests("SystemTests", in: "System", "Contracts", "Vocabulary", "Phone", "Protocols", "Audio", "Runtime", "Store", "StorePostgres", "TestKit", "CSys"),
     tests("ArchitectureTests", in: "Architecture", "Contracts", "Vocabulary"),
 ]

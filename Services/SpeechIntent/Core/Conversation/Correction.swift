@@ -1,5 +1,3 @@
-import Foundation
-
 /// "不是三零一，是三零二": what was wrong and what is right.
 public struct Correction: Equatable, Sendable {
     /// What is taken back; nil when only the right value was said.
@@ -25,16 +23,20 @@ public struct Correction: Equatable, Sendable {
     /// - Returns: nil when the wrong value does not stand there.
     public func applied(to value: String) -> String? {
         guard let wrong, !wrong.isEmpty else { return nil }
-        if let range = value.range(of: wrong) { return value.replacingCharacters(in: range, with: right) }
+        if let range = value.firstRange(of: wrong) { return Self.replaced(range, of: value, by: right) }
         let figures = SpokenForm.figures(value)
-        guard let range = figures.range(of: SpokenForm.figures(wrong)) else { return nil }
-        return figures.replacingCharacters(in: range, with: SpokenForm.figures(right))
+        guard let range = figures.firstRange(of: SpokenForm.figures(wrong)) else { return nil }
+        return Self.replaced(range, of: figures, by: SpokenForm.figures(right))
     }
 
     private static let markers = ["说错了", "不对不对", "不对", "错了", "应该是", "更正一下", "不是的"]
 
+    private static func replaced(_ range: Range<String.Index>, of text: String, by new: String) -> String {
+        text[..<range.lowerBound] + new + text[range.upperBound...]
+    }
+
     private static func contrast(in words: String) -> (String, String)? {
-        guard let not = words.range(of: "不是"), let but = words.range(of: "是", range: not.upperBound..<words.endIndex) else { return nil }
+        guard let not = words.firstRange(of: "不是"), let but = words[not.upperBound...].firstRange(of: "是") else { return nil }
         let wrong = String(words[not.upperBound..<but.lowerBound]), right = String(words[but.upperBound...])
         return wrong.isEmpty || right.isEmpty ? nil : (wrong, right)
     }
