@@ -26,7 +26,7 @@ struct DatabaseCheck {
         } catch let error as StoreError {
             // A server that answers but does not know the operator's role has never been migrated.
             if error.reason.contains("role \"hotline_operator\" does not exist") { return [.missing("schemas", "the database was never migrated", mend: migrate)] }
-            return [.missing("PostgreSQL", error.reason, mend: "deploy/postgres start FOLDER, or set database.conninfo to where it runs (now: \(settings.conninfo))")]
+            return [.missing("PostgreSQL", error.reason, mend: "deploy/postgres start FOLDER, or set database.conninfo to where it runs")]
         } catch {
             return [.missing("PostgreSQL", "\(error)", mend: migrate)]
         }

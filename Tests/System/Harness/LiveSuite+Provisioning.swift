@@ -1,9 +1,11 @@
 import Foundation
+import Phone
 
 extension LiveSuite {
     static let tenant = "north"
     static let number = "4008001000"
     static let supervisor = "supervisor"
+    static let phonePassword = "secret-of-the-tests"
     /// The caller whom the business system knows.
     static let customer = "13800138000"
 
@@ -21,8 +23,18 @@ extension LiveSuite {
         try await hotline("people", "add", Self.supervisor, "--name", Self.supervisor, "--tenant", Self.tenant, "--role", "supervisor", "--role", "administrator")
     }
 
-    /// May read figures.
-    func token() async throws -> String {
-        try await hotline("people", "token", Self.supervisor).trimmingCharacters(in: .whitespacesAndNewlines)
+    /// Signs somebody in: unless another is named, one who may read figures.
+    func token(of person: String = supervisor) async throws -> String {
+        try await hotline("people", "token", person).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// An agent's phone that registers, rings, answers and says a tone.
+    func phone(_ user: String) async throws -> PlacedCall<AgentScript> {
+        var settings = AgentScript.Settings()
+        settings.sound = SteadyCaller.tone
+        let phone = try PlacedCall(AgentScript(settings), through: gateway(0), from: user, password: Self.phonePassword)
+        let registered = await phone.log.wait(within: .seconds(10)) { if case .registered = $0 { true } else { false } }
+        guard registered != nil else { throw Command.Failure(description: "phone \(user) is not registered: \(phone.log.text)") }
+        return phone
     }
 }

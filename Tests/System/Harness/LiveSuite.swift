@@ -95,7 +95,7 @@ final class LiveSuite: Sendable {
 
     @discardableResult
     func hotline(_ arguments: String..., input: String = "", within limit: Duration = .seconds(30)) async throws -> String {
-        try await Command.done(binaries.appendingPathComponent("hotline"), arguments, environment: ["HOTLINE_CONFIG": scratch.file("hotline.yaml").path], input: input, within: limit)
+        try await Command.done(binaries.appendingPathComponent("hotline"), arguments, environment: ["HOTLINE_CONFIG": scratch.file("hotline.yaml").path, "HOTLINE_PHONE_PASSWORD": Self.phonePassword], input: input, within: limit)
     }
 
     var supervisor: Int32 { up.pid }

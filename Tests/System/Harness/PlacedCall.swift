@@ -25,9 +25,9 @@ final class PlacedCall<Script: PhoneScript>: Sendable {
     private let running: Task<(Script, PhoneResult), Never>
 
     /// - Parameter gateway: `HOST:PORT`.
-    init(_ script: Script, through gateway: String, from user: String = "13800138000", limit: Duration = .seconds(90)) throws {
+    init(_ script: Script, through gateway: String, from user: String = LiveSuite.customer, password: String? = nil, limit: Duration = .seconds(90)) throws {
         guard let server = SocketAddress(gateway, defaultPort: 5060) else { throw Command.Failure(description: "\(gateway) is no address") }
-        let phone = try Phone(PhoneConfiguration(server: server, user: user), script: Watched(script: script, log: log))
+        let phone = try Phone(PhoneConfiguration(server: server, user: user, password: password), script: Watched(script: script, log: log))
         self.phone = phone
         running = Task {
             let (watched, result) = await phone.start(limit: limit)

@@ -10,14 +10,19 @@ enum Web {
     }
 
     static func get(_ address: String, token: String? = nil) async throws -> Answer { try await send("GET", address, token: token, body: nil) }
-    static func post(_ address: String, token: String? = nil, body: String = "") async throws -> Answer { try await send("POST", address, token: token, body: body) }
+    static func post(_ address: String, token: String? = nil, cookie: String? = nil, body: String = "") async throws -> Answer {
+        try await send("POST", address, token: token, cookie: cookie, body: body)
+    }
 
-    private static func send(_ method: String, _ address: String, token: String?, body: String?) async throws -> Answer {
+    private static func send(_ method: String, _ address: String, token: String?, cookie: String? = nil, body: String?) async throws -> Answer {
         guard let url = URL(string: address) else { throw Command.Failure(description: "\(address) is no address") }
         var request = URLRequest(url: url)
         request.httpMethod = method
         request.timeoutInterval = 5
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        // The cookies that a server sets are the tests' to keep.
+        request.httpShouldHandleCookies = false
+        if let cookie { request.setValue(cookie, forHTTPHeaderField: "Cookie") }
         if let body {
             request.httpBody = Data(body.utf8)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
