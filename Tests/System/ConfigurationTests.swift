@@ -45,8 +45,10 @@ extension SystemTests {
         /// Runs the service with a database and keys that are right, so that only the mistake is wrong.
         private func start(_ mistake: Mistake, _ cluster: Cluster, _ scratch: Scratch) async throws -> Command.Outcome {
             let binaries = try Prerequisites.binaries(), file = scratch.file("wrong.yaml")
-            var right = ["HOTLINE_DATABASE_CONNINFO": try await cluster.conninfo(), "HOTLINE_SECURITY_KEY_FILE": scratch.file("master.key").path,
-                         "HOTLINE_SPOOL_FOLDER": scratch.file("spool").path, "HOTLINE_BLOBS_FOLDER": scratch.file("blobs").path]
+            var right = [
+                "HOTLINE_DATABASE_CONNINFO": try await cluster.conninfo(), "HOTLINE_SECURITY_KEY_FILE": scratch.file("master.key").path,
+                "HOTLINE_SPOOL_FOLDER": scratch.file("spool").path, "HOTLINE_BLOBS_FOLDER": scratch.file("blobs").path,
+            ]
             try await Command.done(binaries.appendingPathComponent("hotline"), ["migrate"], environment: right, within: .seconds(60))
             if mistake.yaml.contains("key-file") { right["HOTLINE_SECURITY_KEY_FILE"] = nil }
             try mistake.yaml.write(to: file, atomically: true, encoding: .utf8)

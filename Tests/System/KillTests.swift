@@ -19,8 +19,9 @@ extension SystemTests {
             return answered.at
         }
 
-        @Test("routing, the desk, ticketing, analytics: the call goes on, is answered, and nothing is lost",
-              arguments: [ServiceName.routing, .agentAssist, .ticketing, .analytics])
+        @Test(
+            "routing, the desk, ticketing, analytics: the call goes on, is answered, and nothing is lost",
+            arguments: [ServiceName.routing, .agentAssist, .ticketing, .analytics])
         func bystanders(_ service: ServiceName) async throws {
             let suite = try LiveSuite.current
             let call = try PlacedCall(try caller(), through: suite.gateway(0))

@@ -9,12 +9,14 @@ extension SystemTests {
     @Suite("PostgreSQL goes away", .running(ownCluster: true)) struct Outage {
         @Test("calls go on, new callers hear the prompt and may leave a call-back, and afterwards every event is there once") func away() async throws {
             let suite = try LiveSuite.current
-            let going = try PlacedCall(CallerScript(calling: LiveSuite.number, turns: [try Spoken.openingHours.turn(), try Spoken.openingHours.turn()]),
-                                       through: suite.gateway(0))
+            let going = try PlacedCall(
+                CallerScript(calling: LiveSuite.number, turns: [try Spoken.openingHours.turn(), try Spoken.openingHours.turn()]),
+                through: suite.gateway(0))
             let connected = await going.log.wait(within: .seconds(10)) { $0.isConnected }
             _ = try #require(connected, "\(going.log.text)")
             try await suite.cluster.stop()
-            let newcomer = try PlacedCall(CallerScript(calling: LiveSuite.number, turns: [.keys([try #require(DTMFDigit("1"))])], settings: Self.patient), through: suite.gateway(0), from: "13900139000")
+            let newcomer = try PlacedCall(
+                CallerScript(calling: LiveSuite.number, turns: [.keys([try #require(DTMFDigit("1"))])], settings: Self.patient), through: suite.gateway(0), from: "13900139000")
             let second = await newcomer.finish().script.report
             let first = await going.finish().script.report
             try await suite.cluster.start()

@@ -12,8 +12,9 @@ extension SystemTests {
             defer { scratch.remove() }
             let file = scratch.file("caller.xml")
             try SIPp.scenario(sound: try SIPp.sound(of: .openingHours, leadIn: 0, in: scratch)).write(to: file, atomically: true, encoding: .utf8)
-            let outcome = try await Command.run(try Prerequisites.program("sipp", package: "sip-tester"),
-                                                SIPp.arguments(to: "echo", at: suite.gateway(0), file, talk: .seconds(3)), within: .seconds(30))
+            let outcome = try await Command.run(
+                try Prerequisites.program("sipp", package: "sip-tester"),
+                SIPp.arguments(to: "echo", at: suite.gateway(0), file, talk: .seconds(3)), within: .seconds(30))
             #expect(outcome.status == 0, "\(outcome.errors.suffix(1500))")
             let call = try #require(try await suite.newestCall(to: "echo", since: begun))
             let story = try await suite.story(of: call)
@@ -26,8 +27,9 @@ extension SystemTests {
             defer { scratch.remove() }
             let file = scratch.file("caller.xml")
             try SIPp.scenario(sound: try SIPp.sound(of: .openingHours, leadIn: 12, in: scratch)).write(to: file, atomically: true, encoding: .utf8)
-            let outcome = try await Command.run(try Prerequisites.program("sipp", package: "sip-tester"),
-                                                SIPp.arguments(to: LiveSuite.number, at: suite.gateway(0), file, talk: .seconds(20)), within: .seconds(60))
+            let outcome = try await Command.run(
+                try Prerequisites.program("sipp", package: "sip-tester"),
+                SIPp.arguments(to: LiveSuite.number, at: suite.gateway(0), file, talk: .seconds(20)), within: .seconds(60))
             #expect(outcome.status == 0, "\(outcome.errors.suffix(1500))")
             try await isUnderstood(.openingHours, suite, since: begun)
         }
@@ -36,8 +38,9 @@ extension SystemTests {
             let suite = try LiveSuite.current, scratch = try Scratch(), begun = SystemTime().timestamp()
             defer { scratch.remove() }
             try Baresip.prepare(scratch, saying: .openingHours, leadIn: 12)
-            let outcome = try await Command.run(try Prerequisites.program("baresip", package: "baresip"),
-                                                ["-f", scratch.folder.path, "-e", "/dial sip:\(LiveSuite.number)@\(suite.gateway(0))", "-t", "22"], within: .seconds(60))
+            let outcome = try await Command.run(
+                try Prerequisites.program("baresip", package: "baresip"),
+                ["-f", scratch.folder.path, "-e", "/dial sip:\(LiveSuite.number)@\(suite.gateway(0))", "-t", "22"], within: .seconds(60))
             #expect(outcome.output.contains("Call established") || outcome.errors.contains("Call established"), "\(outcome.output.suffix(1500))")
             try await isUnderstood(.openingHours, suite, since: begun)
         }

@@ -34,12 +34,18 @@ struct DatabaseCheck {
 
     /// Which of the schemas there are: their contents are their owners' alone to see.
     private func schemas(_ database: PostgresDatabase) async throws -> [Finding] {
-        let present = Set(try await database.query("""
-            SELECT n.nspname AS name FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE c.relname = 'migration'
-            """) { try $0.get("name", as: String.self) })
+        let present = Set(
+            try await database.query(
+                """
+                SELECT n.nspname AS name FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE c.relname = 'migration'
+                """
+            ) { try $0.get("name", as: String.self) })
         guard present.contains("platform") else { return [.missing("schemas", "the platform's is absent", mend: migrate)] }
         let absent = ServiceName.allCases.filter { $0 != .operator && !present.contains($0.schema) }
-        return [absent.isEmpty ? .good("schemas", "the platform's and all services'")
-            : .note("schemas", "each of these makes its own when it first starts: \(absent.map(\.rawValue).joined(separator: ", "))")]
+        return [
+            absent.isEmpty
+                ? .good("schemas", "the platform's and all services'")
+                : .note("schemas", "each of these makes its own when it first starts: \(absent.map(\.rawValue).joined(separator: ", "))")
+        ]
     }
 }

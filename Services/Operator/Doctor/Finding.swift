@@ -18,11 +18,12 @@ struct Finding: Encodable {
     static func missing(_ check: String, _ detail: String, mend: String) -> Finding { Finding(check: check, state: .missing, detail: detail, mend: mend) }
 
     var text: String {
-        let sign = switch state {
-        case .good: "ok     "
-        case .note: "note   "
-        case .missing: "MISSING"
-        }
+        let sign =
+            switch state {
+            case .good: "ok     "
+            case .note: "note   "
+            case .missing: "MISSING"
+            }
         return "\(sign)  \(check): \(detail)" + (mend.map { "\n           mend: \($0)" } ?? "")
     }
 }

@@ -25,7 +25,10 @@ struct RunningCheck {
             [(child.httpPort, SOCK_STREAM)] + (child.sipPort.map { [($0, SOCK_DGRAM)] } ?? [])
         }.filter { !Self.isFree(port: $0.0, $0.1) }
         guard !busy.isEmpty else { return [.good("ports", "those of hotline up --base-port \(basePort) are free")] }
-        return busy.map { .missing("ports", "\($0.1 == SOCK_STREAM ? "TCP" : "UDP") \($0.0) is taken by another program", mend: "hotline up --base-port with another number, or end what ss -lpn 'sport = :\($0.0)' shows") }
+        return busy.map {
+            .missing(
+                "ports", "\($0.1 == SOCK_STREAM ? "TCP" : "UDP") \($0.0) is taken by another program", mend: "hotline up --base-port with another number, or end what ss -lpn 'sport = :\($0.0)' shows")
+        }
     }
 
     private static func isFree(port: Int, _ type: __socket_type) -> Bool {

@@ -11,10 +11,12 @@ struct Timeline {
             return
         }
         let head = "call \(first.subject) of \(first.tenant), \(first.time.iso8601), trace \(first.trace.traceID)"
-        text = [head] + events.map { event in
-            let told = Self.told(event, words)
-            return "\(Self.seconds(event.time - first.time))  \(Self.padded(told.who, 9))  \(told.what)"
-        }
+        text =
+            [head]
+            + events.map { event in
+                let told = Self.told(event, words)
+                return "\(Self.seconds(event.time - first.time))  \(Self.padded(told.who, 9))  \(told.what)"
+            }
     }
 
     private static func told(_ event: Envelope, _ words: Words) -> Told {

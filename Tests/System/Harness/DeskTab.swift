@@ -60,9 +60,11 @@ final class DeskTab: Sendable {
 
     /// Says that the DOM shows all it was sent, under this fence.
     func acknowledge(_ shown: Shown) async throws {
-        _ = try await Web.post(desk + "/ack", cookie: "hotline_desk=\(token)", body: """
-            {"call": "\(shown.picture.call)", "fence": \(shown.fence), "revision": \(revision(of: shown.picture.call))}
-            """)
+        _ = try await Web.post(
+            desk + "/ack", cookie: "hotline_desk=\(token)",
+            body: """
+                {"call": "\(shown.picture.call)", "fence": \(shown.fence), "revision": \(revision(of: shown.picture.call))}
+                """)
     }
 
     func choose(_ presence: Presence) async throws {

@@ -33,10 +33,12 @@ extension LiveSuite {
     /// What is wrong with the log as a whole: holes, events twice, letters that nobody could handle.
     func logFaults() async throws -> [String] {
         try await withLog { database in
-            let holes = try await database.query("""
+            let holes = try await database.query(
+                """
                 SELECT h.stream AS stream, h.seq AS head, count(e.seq) AS events FROM platform.stream_head h LEFT JOIN platform.event e USING (stream)
                 GROUP BY h.stream, h.seq HAVING count(e.seq) <> h.seq
-                """) { "stream \(try $0.get("stream", as: String.self)) has \(try $0.get("events", as: Int.self)) events and its head is \(try $0.get("head", as: Int.self))" }
+                """
+            ) { "stream \(try $0.get("stream", as: String.self)) has \(try $0.get("events", as: Int.self)) events and its head is \(try $0.get("head", as: Int.self))" }
             let doubled = try await database.query("SELECT id, count(*) AS times FROM platform.event GROUP BY id HAVING count(*) > 1") {
                 "event \(try $0.get("id", as: String.self)) is there \(try $0.get("times", as: Int.self)) times"
             }

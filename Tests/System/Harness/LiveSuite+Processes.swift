@@ -9,7 +9,8 @@ extension LiveSuite {
         return processes.first { pid in
             let words = (FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
             guard words.first.map({ $0.hasSuffix("/" + service.rawValue) }) ?? false, words.contains(scratch.file("hotline.yaml").path),
-                  let place = words.firstIndex(of: "--instance"), words.indices.contains(place + 1) else { return false }
+                let place = words.firstIndex(of: "--instance"), words.indices.contains(place + 1)
+            else { return false }
             return words[place + 1] == String(index)
         }
     }
@@ -38,8 +39,9 @@ extension LiveSuite {
     /// A second speech-intent beside the one that `hotline up` runs, ready.
     func secondSpeechInstance() async throws -> RunningProgram {
         let first = http(.speechIntent).split(separator: ":").last.map(String.init) ?? ""
-        let program = try RunningProgram(binaries.appendingPathComponent("speech-intent"), ["--instance", "1", "--config", scratch.file("hotline.yaml").path],
-                                         environment: ["HOTLINE_HTTP_PORT": first], log: scratch.file("logs/speech-intent-1.log"))
+        let program = try RunningProgram(
+            binaries.appendingPathComponent("speech-intent"), ["--instance", "1", "--config", scratch.file("hotline.yaml").path],
+            environment: ["HOTLINE_HTTP_PORT": first], log: scratch.file("logs/speech-intent-1.log"))
         do { try await recovered(.speechIntent, 1) } catch {
             await program.end(within: .seconds(5))
             throw error

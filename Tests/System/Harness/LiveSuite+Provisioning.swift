@@ -13,9 +13,11 @@ extension LiveSuite {
     func provision() async throws {
         try await hotline("queues", "put", "support", "--tenant", Self.tenant, "--member", "lin:7001", "--member", "wang:7002")
         try await hotline("numbers", "put", Self.number, "--tenant", Self.tenant, "--pack", "heating", "--queue", "support")
-        try await hotline("records", "--tenant", Self.tenant, input: """
-            [{"number": "\(Self.customer)", "name": "测试用户", "address": "和平路一号", "account": "10024518", "due": 186000, "parcels": []}]
-            """)
+        try await hotline(
+            "records", "--tenant", Self.tenant,
+            input: """
+                [{"number": "\(Self.customer)", "name": "测试用户", "address": "和平路一号", "account": "10024518", "due": 186000, "parcels": []}]
+                """)
         for person in ["lin:7001", "wang:7002"] {
             let parts = person.split(separator: ":").map(String.init)
             try await hotline("people", "add", parts[0], "--name", parts[0], "--tenant", Self.tenant, "--phone", parts[1])

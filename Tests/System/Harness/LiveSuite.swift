@@ -22,10 +22,12 @@ final class LiveSuite: Sendable {
         let prompts = try await Self.prompts(binaries)
         try Self.configuration(conninfo, scratch, basePort, prompts, settings).write(to: scratch.file("hotline.yaml"), atomically: true, encoding: .utf8)
         try await Command.done(binaries.appendingPathComponent("hotline"), ["migrate", "--config", scratch.file("hotline.yaml").path], within: .seconds(120))
-        up = try RunningProgram(binaries.appendingPathComponent("hotline"), [
-            "up", "--config", scratch.file("hotline.yaml").path, "--gateways", String(gateways), "--base-port", String(basePort),
-            "--ready-file", scratch.file("ready.json").path, "--logs", scratch.file("logs").path,
-        ], log: scratch.file("up.log"))
+        up = try RunningProgram(
+            binaries.appendingPathComponent("hotline"),
+            [
+                "up", "--config", scratch.file("hotline.yaml").path, "--gateways", String(gateways), "--base-port", String(basePort),
+                "--ready-file", scratch.file("ready.json").path, "--logs", scratch.file("logs").path,
+            ], log: scratch.file("up.log"))
     }
 
     private static func configuration(_ conninfo: String, _ scratch: Scratch, _ basePort: Int, _ prompts: String, _ settings: String) throws -> String {
@@ -95,7 +97,9 @@ final class LiveSuite: Sendable {
 
     @discardableResult
     func hotline(_ arguments: String..., input: String = "", within limit: Duration = .seconds(30)) async throws -> String {
-        try await Command.done(binaries.appendingPathComponent("hotline"), arguments, environment: ["HOTLINE_CONFIG": scratch.file("hotline.yaml").path, "HOTLINE_PHONE_PASSWORD": Self.phonePassword], input: input, within: limit)
+        try await Command.done(
+            binaries.appendingPathComponent("hotline"), arguments, environment: ["HOTLINE_CONFIG": scratch.file("hotline.yaml").path, "HOTLINE_PHONE_PASSWORD": Self.phonePassword], input: input,
+            within: limit)
     }
 
     var supervisor: Int32 { up.pid }

@@ -4,8 +4,10 @@ import Foundation
 /// A caller of the Debian package sip-tester that plays a file once it is answered.
 enum SIPp {
     static func arguments(to number: String, at gateway: String, _ scenario: URL, talk: Duration) -> [String] {
-        [gateway, "-sf", scenario.path, "-s", number, "-m", "1", "-d", String(Int(talk.components.seconds * 1000)), "-i", "127.0.0.1", "-nostdin",
-         "-timeout", "60", "-timeout_error", "-recv_timeout", "10000", "-trace_err", "-error_file", scenario.deletingLastPathComponent().appendingPathComponent("errors.log").path]
+        [
+            gateway, "-sf", scenario.path, "-s", number, "-m", "1", "-d", String(Int(talk.components.seconds * 1000)), "-i", "127.0.0.1", "-nostdin",
+            "-timeout", "60", "-timeout_error", "-recv_timeout", "10000", "-trace_err", "-error_file", scenario.deletingLastPathComponent().appendingPathComponent("errors.log").path,
+        ]
     }
 
     /// A-law bytes without a header: seconds of silence, then the sentence, then more silence.
