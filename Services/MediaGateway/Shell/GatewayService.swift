@@ -21,6 +21,7 @@ public struct GatewayService: Service {
             journal: JournalledCalls(journal: journal), sealing: SealedNumbers(sealer: platform.sealer),
             credentials: DeviceCredentials(people: People(platform.database, platform.sealer)),
             registrations: PostgresRegistrations(platform.database), recorder: recorder))
+        platform.readiness.require("sip") { [gateway] in gateway.isListening ? nil : "not listening yet" }
     }
 
     public func run() async throws {

@@ -174,6 +174,16 @@ import Vocabulary
         #expect(call.isBridged)
     }
 
+    @Test func key0IsNotForgottenWhenSpeechDies() {
+        var call = talking()
+        #expect(call.digitPressed(UInt8(ascii: "0"), at: at(800)) == [])
+        _ = call.speechFellSilent(speech, at: at(900))
+        _ = call.reassigned(assistant(other, 2), after: 1, at: at(950))
+        #expect(call.conversationStarted(epoch: 2, handle: 9, at: at(970)) == [.stream(seat(other, 2, handle: 9)), .repeatKey(UInt8(ascii: "0"))])
+        _ = call.speechFellSilent(other, at: at(1500))
+        #expect(call.reassigned(nil, after: 2, at: at(1550)) == [.askHandOver(.asked, epoch: 2, priority: 0), .loop(.hold)])
+    }
+
     // MARK: Agents
 
     func bridged() -> Call {

@@ -8,6 +8,7 @@ extension Call {
         guard fence > self.fence else { return [.answerConnect(fence: fence, .stale)] }
         guard phase == .answered, self.agent == .none else { return [.answerConnect(fence: fence, .conflict)] }
         self.fence = fence
+        wantsPerson = false
         self.agent = .ringing(agent, fence: fence, deadline: now + ring)
         return [.ringAgent(phone: phone), .ringback(true)]
     }

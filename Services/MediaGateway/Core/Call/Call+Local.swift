@@ -46,15 +46,21 @@ extension Call {
     /// on that.
     public mutating func digitPressed(_ key: UInt8, at now: Instant) -> [Effect] {
         guard phase == .answered, agent == .none else { return [] }
+        if key == UInt8(ascii: "0"), speech != .none { wantsPerson = true }
         switch (key, local) {
         case (UInt8(ascii: "1"), .offering), (UInt8(ascii: "1"), .queued):
             guard hasNumber else { return close(.noNumber, .failed) }
             return [.callBackRequested] + close(.callBackNoted, .assistantFinished)
-        case (UInt8(ascii: "0"), .offering):
-            local = .queued(until: now + policy.queuePatience)
-            return [.askHandOver(.asked, epoch: epoch, priority: 0), .loop(.hold)]
+        case (UInt8(ascii: "0"), .offering): return askForPerson(at: now)
         default: return []
         }
+    }
+
+    /// Without any assistant the gateway asks Routing itself.
+    mutating func askForPerson(at now: Instant) -> [Effect] {
+        wantsPerson = false
+        local = .queued(until: now + policy.queuePatience)
+        return [.askHandOver(.asked, epoch: epoch, priority: 0), .loop(.hold)]
     }
 
     /// Routing could not find a person after the gateway asked for one.

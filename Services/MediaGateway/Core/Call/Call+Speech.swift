@@ -15,7 +15,7 @@ extension Call {
         let seat = SpeechSeat(instance: instance, key: StreamKey(handle: handle, epoch: number))
         speech = .talking(seat, epoch: epoch)
         if local != .none { local = .none }
-        return [.stream(seat)]
+        return [.stream(seat)] + (wantsPerson ? [.repeatKey(UInt8(ascii: "0"))] : [])
     }
 
     /// It refused, or did not answer.
@@ -60,7 +60,7 @@ extension Call {
     private mutating func speechIsGone(at now: Instant) -> [Effect] {
         speech = .none
         guard agent == .none else { return [] }
-        return offer(at: now)
+        return wantsPerson ? askForPerson(at: now) : offer(at: now)
     }
 
     /// All that the assistant had to say has been played.

@@ -73,6 +73,8 @@ public struct Call: Machine {
     var promptNumber: UInt32 = 0
     var asksAdmission = false
     var fence: Int64 = 0
+    /// 0 was pressed while speech had the call, and nobody has come yet: if speech is lost, the wish is not.
+    var wantsPerson = false
 
     /// - Parameters:
     ///   - diagnostic: the dialled number's own meaning, nil for a customer's call.

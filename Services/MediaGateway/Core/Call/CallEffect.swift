@@ -19,14 +19,14 @@ public enum CallEffect: Equatable, Sendable {
     case playFile
     case prompt(CallPrompt, number: UInt32)
     case loop(CallPrompt)
-    case silence
     /// Ringback in place of silence while a phone rings.
     case ringback(Bool)
     /// The assistant's stream begins, or begins anew.
     case stream(SpeechSeat)
     case endStream
+    /// Tells the assistant of a key that an earlier one did not act on.
+    case repeatKey(UInt8)
     case bridge
-    case unbridge
 
     // MARK: Requests
     case askAdmission

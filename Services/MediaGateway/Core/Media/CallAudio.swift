@@ -48,7 +48,6 @@ public struct CallAudio: Sendable {
 
     // MARK: Orders
 
-    public mutating func beIdle() { programme = .idle }
     public mutating func echo() { programme = .echo }
     public mutating func play(_ sound: Sound, loops: Bool, number: UInt32 = 0) { programme = .sound(SoundPosition(sound, loops: loops), number: number) }
     public mutating func fill(with sound: Sound?) { filler = sound.map { SoundPosition($0, loops: true) } }

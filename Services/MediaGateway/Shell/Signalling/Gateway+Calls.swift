@@ -21,7 +21,7 @@ extension Gateway {
         case .ringAgent(let phone): ringAgent(phone, active)
         case .ringDuty(let number): ringDuty(number, active)
         case .hangUpAgent: hangUpAgent(of: active)
-        case .echo, .playFile, .prompt, .loop, .silence, .ringback, .stream, .endStream, .bridge, .unbridge: play(effect, active)
+        case .echo, .playFile, .prompt, .loop, .ringback, .stream, .endStream, .repeatKey, .bridge: play(effect, active)
         case .askAdmission: askAdmission(active)
         case .startConversation(let instance, let epoch, let treatment): startConversation(instance, epoch, treatment, active)
         case .askReassignment(let epoch): askReassignment(epoch, active)
@@ -57,7 +57,6 @@ extension Gateway {
         case .playFile: change(active) { [prompts] audio, _, _ in audio.play(prompts.music, loops: true) }
         case .prompt(let prompt, let number): change(active) { [prompts] audio, _, _ in audio.play(prompts[prompt], loops: false, number: number) }
         case .loop(let prompt): change(active) { [prompts] audio, _, _ in audio.play(prompts[prompt], loops: true) }
-        case .silence: change(active) { audio, _, _ in audio.beIdle() }
         case .ringback(let isOn): change(active) { [prompts] audio, _, _ in audio.fill(with: isOn ? prompts.ringback : nil) }
         case .stream(let seat):
             startWatching(seat.instance, for: active.id)
@@ -65,8 +64,8 @@ extension Gateway {
         case .endStream:
             stopWatching(active.id)
             sound(active, .disconnect(active.media))
+        case .repeatKey(let key): change(active) { audio, output, _ in audio.keyPressed(key, by: .caller, to: &output) }
         case .bridge: change(active) { audio, output, _ in audio.bridge(to: &output) }
-        case .unbridge: change(active) { audio, _, _ in audio.unbridge() }
         default: break
         }
     }

@@ -5,6 +5,7 @@ import Logging
 import MediaGatewayCore
 import Protocols
 import Runtime
+import Synchronization
 import Vocabulary
 
 /// The signalling side of a gateway: SIP, the calls' machines, and the questions they ask.
@@ -14,6 +15,10 @@ import Vocabulary
 public actor Gateway {
     nonisolated let loop: EventLoop
     public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    nonisolated let listening = Atomic<Bool>(false)
+    /// Calls are answered from now on.
+    public nonisolated var isListening: Bool { listening.load(ordering: .acquiring) }
 
     let settings: GatewaySettings
     let platform: GatewayPlatform
@@ -95,6 +100,7 @@ public actor Gateway {
         await serveRequests()
         // Last: whoever calls from now on finds everything there.
         try watchSocket()
+        listening.store(true, ordering: .releasing)
         platform.log.info("gateway is listening", metadata: ["sip": "\(settings.listen)", "rtp": "\(settings.rtpPorts.lowerBound)-\(settings.rtpPorts.upperBound - 1)"])
     }
 
