@@ -2,6 +2,7 @@ import Bus
 import Contracts
 import Logging
 import Security
+import ServiceLifecycle
 import Store
 import Vocabulary
 
@@ -55,6 +56,8 @@ public struct Platform: Sendable {
         return TraceParent(using: &random)
     }
 
-    /// Waits; throws `CancellationError` when the service is told to stop meanwhile.
-    public func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration) }
+    /// Waits; throws `CancellationError` when the service is told to end meanwhile, gracefully or not.
+    public func sleep(for duration: Duration) async throws {
+        try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+    }
 }
