@@ -37,7 +37,10 @@ extension Gateway {
     private func signal(_ effect: CallEffect, _ active: ActiveCall) {
         guard let key = active.callerLeg.sip else { return }
         switch effect {
-        case .answer: perform(endpoint.answer(key, sdp: active.callerLeg.description, at: now))
+        case .answer:
+            // The caller's side learns our name of the call: what is asked of the log and of the figures.
+            let name = SIPHeaders.Field(.other("x-hotline-call"), active.id.value)
+            perform(endpoint.answer(key, sdp: active.callerLeg.description, headers: [name], at: now))
         case .reject(let status, let retryAfter): refuse(key, status, retryAfter: retryAfter)
         default: perform(endpoint.hangUp(key, at: now))
         }
