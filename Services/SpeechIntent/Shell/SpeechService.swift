@@ -71,7 +71,11 @@ public struct SpeechService: Service {
 }
 
 extension ConversationHost {
+    /// Greetings first: the service is ready when each pack's is.
     func warm() async {
+        platform.readiness.require("greetings") { "being prepared" }
+        for industry in parts.industries.values { await voices.warm([industry.pack.profile.greeting]) }
+        platform.readiness.require("greetings") { nil }
         for industry in parts.industries.values { await voices.warm(industry.fixedPrompts) }
         platform.log.info("prompts are ready")
     }
