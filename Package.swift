@@ -153,7 +153,7 @@ let testTargets: [Target] = [
     tests("SpeechHostTests", in: "Services/SpeechHostTests", "SpeechIntentCore", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Security", "Store", "Contracts", "Vocabulary", "TestKit", logging),
     tests("SpeechEnginesTests", in: "Services/SpeechEnginesTests", "SpeechIntentCore", "SpeechIntentEngines", "Audio", "Vocabulary", "TestKit"),
     tests("MediaGatewayTests", in: "Services/MediaGatewayTests", "MediaGatewayCore", "Protocols", "Audio", "Contracts", "Vocabulary", "TestKit"),
-    tests("MediaGatewayShellTests", in: "Services/MediaGatewayShellTests", "MediaGatewayCore", "MediaGatewayShell", "Protocols", "Audio", "Runtime", "Bus",
+    tests("MediaGatewayShellTests", in: "Services/MediaGatewayShellTests", "MediaGatewayCore", "MediaGatewayShell", "Protocols", "Audio", "Runtime", "Bus", "Store",
           "Contracts", "Vocabulary", "TestKit", "CSys", logging),
     tests("RoutingTests", in: "Services/RoutingTests", "RoutingCore", "Contracts", "Vocabulary", "TestKit"),
     tests("AgentAssistTests", in: "Services/AgentAssistTests", "AgentAssistCore", "Contracts", "Vocabulary", "TestKit"),

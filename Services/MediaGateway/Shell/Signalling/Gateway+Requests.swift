@@ -38,12 +38,13 @@ extension Gateway {
     // MARK: Asked by us
 
     /// Asks without holding anything up; the answer is handled when it comes, at the latest after the question's deadline.
-    private func ask<R: Request>(_ request: R, of instance: InstanceID?, for call: ActiveCall? = nil,
+    private func ask<R: Request>(_ request: R, of instance: InstanceID?, for call: ActiveCall?,
                                  then: @escaping @Sendable (isolated Gateway, Result<R.Answer, RequestFailure>) -> Void) {
         let bus = platform.bus
         Task {
-            let result: Result<R.Answer, RequestFailure>
-            do throws(RequestFailure) { result = .success(try await bus.ask(request, of: instance)) } catch { result = .failure(error) }
+            let result = await Tracing.$current.withValue(call?.trace) { () -> Result<R.Answer, RequestFailure> in
+                do throws(RequestFailure) { return .success(try await bus.ask(request, of: instance)) } catch { return .failure(error) }
+            }
             then(self, result)
         }
     }
@@ -54,7 +55,7 @@ extension Gateway {
 
     func askAdmission(_ active: ActiveCall) {
         let question = AdmitCall(call: active.id, dialled: active.dialled, caller: active.caller, gateway: platform.instance, trace: active.trace)
-        ask(question, of: nil) { gateway, result in
+        ask(question, of: nil, for: active) { gateway, result in
             switch result {
             case .success(let answer): gateway.step(active.id) { $0.admitted(answer, at: $1) }
             case .failure(let failure):
@@ -67,7 +68,7 @@ extension Gateway {
     func startConversation(_ instance: InstanceID, _ epoch: Int, _ treatment: AssistantTreatment, _ active: ActiveCall) {
         let question = StartConversation(call: active.id, epoch: epoch, tenant: treatment.tenant, pack: treatment.pack, queue: treatment.queue,
                                          dialled: active.dialled, caller: active.caller, gateway: platform.instance, trace: active.trace)
-        ask(question, of: instance) { gateway, result in
+        ask(question, of: instance, for: active) { gateway, result in
             switch result {
             case .success(let answer): gateway.conversationStarted(active, instance, epoch, answer.handle)
             case .failure(let failure):
@@ -85,7 +86,7 @@ extension Gateway {
 
     func askReassignment(_ epoch: Int, _ active: ActiveCall) {
         metrics.reassigned.add()
-        ask(ReassignSpeech(call: active.id, epoch: epoch), of: nil) { gateway, result in
+        ask(ReassignSpeech(call: active.id, epoch: epoch), of: nil, for: active) { gateway, result in
             if case .failure(let failure) = result { gateway.note("no other speech instance could be asked for", failure, active) }
             let treatment = try? result.get().treatment
             gateway.step(active.id) { $0.reassigned(treatment, after: epoch, at: $1) }
@@ -93,7 +94,7 @@ extension Gateway {
     }
 
     func endConversation(_ instance: InstanceID, _ epoch: Int, _ active: ActiveCall) {
-        ask(EndConversation(call: active.id, epoch: epoch), of: instance) { gateway, result in
+        ask(EndConversation(call: active.id, epoch: epoch), of: instance, for: active) { gateway, result in
             // Speech also learns of the end from the event.
             if case .failure(let failure) = result, failure.code != .notFound { gateway.note("speech was not told of the call's end", failure, active) }
         }
@@ -102,7 +103,7 @@ extension Gateway {
     func askHandOver(_ reason: HandOverReason, _ epoch: Int, _ priority: Int, _ active: ActiveCall) {
         let question = HandOver(call: active.id, epoch: epoch, reason: reason, skills: [], revision: 0, priority: priority,
                                 decidedAt: platform.time.timestamp(), trace: active.trace)
-        ask(question, of: nil) { gateway, result in
+        ask(question, of: nil, for: active) { gateway, result in
             guard case .failure(let failure) = result else { return }
             gateway.note("no person could be asked for", failure, active)
             gateway.step(active.id) { $0.handOverFailed(at: $1) }
@@ -136,7 +137,7 @@ extension Gateway {
     }
 
     private func check(_ instance: InstanceID) {
-        ask(CheckSpeech(), of: instance) { gateway, result in
+        ask(CheckSpeech(), of: instance, for: nil) { gateway, result in
             switch result {
             case .success: gateway.watch.answered(instance, at: gateway.now)
             case .failure: break
