@@ -220,9 +220,9 @@ def run(suite, options):
         calls.append({"name": name, "right": not problems, "problems": problems, "caller": heard, "story": story})
 
     place("question", "一、咨询：助手回答，并注明依据", answered, records.other, HEATING, "请问今年供暖什么时候开始", "没有了谢谢再见")
-    place("repair", "二、报修：助手预约上门", booked, records.number, HEATING, "我家暖气不热已经三天了", "是的", "对", "没有了谢谢再见")
+    place("repair", "二、报修：助手预约上门", booked, records.number, HEATING, "家里暖气一点都不热，麻烦派人来修", "是的，没错", "没有了谢谢再见")
     place("complaint", "三、投诉：情绪激动，转人工", handed_over, records.number, HEATING,
-          "你们到底能不能解决问题，我已经打过两次电话了，气死我了，我要投诉你们", linger=12)
+          "太过分了，你们是骗子吗，打了三次电话都没人管，我要去曝光你们", linger=12)
 
     say()
     say(f"三通电话中 {sum(results)} 通结果正确。")
