@@ -152,6 +152,31 @@ import Vocabulary
         #expect(unanswered.tick(at: at(900 + 750)) == [.prompt(.fallback, number: 1)])
     }
 
+    @Test func anInstanceThatComesBackTakesTheCallFromTheGatewaysPrompt() {
+        var call = talking()
+        _ = call.speechFellSilent(speech, at: at(900))
+        _ = call.reassigned(nil, after: 1, at: at(950))
+        _ = call.promptFinished(1, at: at(9000))
+        #expect(call.tick(at: at(13_000)) == [.prompt(.fallback, number: 2), .askReassignment(epoch: 1)])
+        #expect(call.reassigned(nil, after: 1, at: at(13_100)) == [])
+        _ = call.promptFinished(2, at: at(20_000))
+        #expect(call.tick(at: at(24_000)) == [.prompt(.fallback, number: 3), .askReassignment(epoch: 1)])
+        #expect(call.reassigned(assistant(other, 2), after: 1, at: at(24_100)) == [.startConversation(other, epoch: 2, treatment)])
+        #expect(call.conversationStarted(epoch: 2, handle: 9, at: at(24_200)) == [.stream(seat(other, 2, handle: 9))])
+        #expect(call.promptFinished(3, at: at(29_000)) == [] && call.digitPressed(UInt8(ascii: "1"), at: at(29_100)) == [])
+    }
+
+    @Test func anInstanceThatComesBackTooLateIsSentAway() {
+        var call = talking()
+        _ = call.speechFellSilent(speech, at: at(900))
+        _ = call.reassigned(nil, after: 1, at: at(950))
+        _ = call.promptFinished(1, at: at(9000))
+        _ = call.tick(at: at(13_000))
+        _ = call.reassigned(assistant(other, 2), after: 1, at: at(13_100))
+        #expect(call.digitPressed(UInt8(ascii: "1"), at: at(13_150)).first == .callBackRequested)
+        #expect(call.conversationStarted(epoch: 2, handle: 9, at: at(13_200)) == [.endConversation(other, epoch: 2)])
+    }
+
     @Test func aCallIsNotPassedRoundForEver() {
         var call = talking()
         for epoch in 1...3 {

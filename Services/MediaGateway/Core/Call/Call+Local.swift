@@ -31,7 +31,7 @@ extension Call {
         case .offering(let times, _) where times >= policy.promptRepeats: return close(.nobody, .failed)
         case .offering(let times, _):
             local = .offering(times: times + 1, next: nil)
-            return say(.fallback)
+            return say(.fallback) + lookForSpeech(at: now)
         case .queued: return offer(at: now)
         case .none, .closing: return []
         }

@@ -12,6 +12,11 @@ extension Call {
     /// The speech instance took the call.
     public mutating func conversationStarted(epoch: Int, handle: UInt32, at now: Instant) -> [Effect] {
         guard phase == .answered, case .starting(let instance, epoch, _) = speech, let number = UInt32(exactly: epoch) else { return [] }
+        if case .closing = local {
+            // The call is being ended: too late.
+            speech = .none
+            return [.endConversation(instance, epoch: epoch)]
+        }
         let seat = SpeechSeat(instance: instance, key: StreamKey(handle: handle, epoch: number))
         speech = .talking(seat, epoch: epoch)
         if local != .none { local = .none }
@@ -37,8 +42,18 @@ extension Call {
     private mutating func loseSpeech(_ epoch: Int, at now: Instant) -> [Effect] {
         guard reassigned < policy.reassignments else { return speechIsGone(at: now) }
         reassigned += 1
+        return askForSpeech(after: epoch, at: now)
+    }
+
+    private mutating func askForSpeech(after epoch: Int, at now: Instant) -> [Effect] {
         speech = .lost(epoch: epoch, deadline: now + ReassignSpeech.deadline + policy.admission)
         return [.askReassignment(epoch: epoch)]
+    }
+
+    /// While the gateway talks by itself an instance may have come back.
+    mutating func lookForSpeech(at now: Instant) -> [Effect] {
+        guard treatment != nil, speech == .none else { return [] }
+        return askForSpeech(after: epoch, at: now)
     }
 
     /// Routing named another instance, or none.
@@ -56,10 +71,10 @@ extension Call {
         }
     }
 
-    /// No assistant any more: people go on talking, a caller alone gets the gateway's own prompt.
+    /// No assistant any more: people go on talking, a caller alone gets the gateway's own prompt unless it has it already.
     private mutating func speechIsGone(at now: Instant) -> [Effect] {
         speech = .none
-        guard agent == .none else { return [] }
+        guard agent == .none, local == .none else { return [] }
         return wantsPerson ? askForPerson(at: now) : offer(at: now)
     }
 
