@@ -6,7 +6,7 @@ extension SystemTests {
     @Suite("calls", .running()) struct Calls {
         @Test("the number echo returns every tone") func echo() async throws {
             let suite = try LiveSuite.current
-            let call = try PlacedCall(SteadyCaller(calling: "echo"), through: suite.gateway(0))
+            let call = try PlacedCall.steady(through: suite.gateway(0))
             _ = await call.log.wait(within: .seconds(10)) { $0.isConnected }
             try await Task.sleep(for: .seconds(3))
             call.hangUp()

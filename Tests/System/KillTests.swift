@@ -37,7 +37,7 @@ extension SystemTests {
         @Test("a gateway: its caller hears nothing more, routing ends the call; a call of another gateway goes on") func gateway() async throws {
             let suite = try LiveSuite.current
             let lost = try PlacedCall(try caller(), through: suite.gateway(0), limit: .seconds(30))
-            let kept = try PlacedCall(SteadyCaller(calling: "echo"), through: suite.gateway(1))
+            let kept = try PlacedCall.steady(through: suite.gateway(1))
             _ = try await firstAnswer(lost)
             try suite.crash(.mediaGateway, 0)
             let crashed = ContinuousClock.now
@@ -51,7 +51,7 @@ extension SystemTests {
             lost.hangUp()
             _ = await (kept.finish(), lost.finish())
             #expect(kept.log.all.last?.event == .ended(.localHangUp), "\(kept.log.text)")
-            let again = try PlacedCall(SteadyCaller(calling: "echo"), through: suite.gateway(0))
+            let again = try PlacedCall.steady(through: suite.gateway(0))
             #expect(await again.log.wait(within: .seconds(10)) { $0.isSound } != nil, "a gateway that was started again takes calls")
             again.hangUp()
             _ = await again.finish()

@@ -14,7 +14,7 @@ extension SystemTests {
         @Test("whatever arrives at the SIP port, a call goes on and the next OPTIONS is answered") func sip() async throws {
             let suite = try LiveSuite.current
             let before = try #require(suite.pid(.mediaGateway))
-            let call = try PlacedCall(SteadyCaller(calling: "echo"), through: suite.gateway(0))
+            let call = try PlacedCall.steady(through: suite.gateway(0))
             _ = await call.log.wait(within: .seconds(10)) { $0.isConnected }
             let stranger = try Datagrams(to: suite.gateway(0))
             var random = SeededRandom(seed: Self.seed)
@@ -34,7 +34,7 @@ extension SystemTests {
         @Test("whatever arrives at the port of a call's sound, the call goes on") func rtp() async throws {
             let suite = try LiveSuite.current
             let before = try #require(suite.pid(.mediaGateway))
-            let call = try PlacedCall(SteadyCaller(calling: "echo"), through: suite.gateway(0))
+            let call = try PlacedCall.steady(through: suite.gateway(0))
             _ = await call.log.wait(within: .seconds(10)) { $0.isConnected }
             var random = SeededRandom(seed: Self.seed)
             // Where the call's sound arrives is one of the gateway's ports: all of them are tried.

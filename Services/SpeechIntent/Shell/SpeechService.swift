@@ -56,7 +56,8 @@ public struct SpeechService: Service {
 
     /// One alarm for every call: sound comes each 20 ms, so a finer one would serve nobody.
     private func beat() async {
-        while (try? await platform.sleep(for: .milliseconds(20))) != nil { await host.beat() }
+        // Also while the service drains, so not with the sleep that ends when draining begins.
+        while (try? await Task.sleep(for: .milliseconds(20))) != nil { await host.beat() }
     }
 
     /// Fixed prompts are said once before anybody calls, so that a call's first words come from memory.
@@ -66,7 +67,7 @@ public struct SpeechService: Service {
         try? await gracefulShutdown()
         await host.drain()
         let end = platform.time.instant() + settings.drain
-        while platform.time.instant() < end, await !host.isIdle, (try? await platform.sleep(for: .milliseconds(200))) != nil {}
+        while platform.time.instant() < end, await !host.isIdle, (try? await Task.sleep(for: .milliseconds(200))) != nil {}
     }
 }
 

@@ -44,6 +44,7 @@ final class LiveSuite: Sendable {
           packs: \(Prerequisites.root.appendingPathComponent("deploy/packs").path)
           models: \(try Prerequisites.models())
         media-gateway:
+          tenant: \(tenant)
           prompts: \(prompts)
           rtp:
             first-port: \(basePort + FreePorts.firstRTP)

@@ -24,10 +24,14 @@ final class PlacedCall<Script: PhoneScript>: Sendable {
     private let phone: Phone<Watched<Script>>
     private let running: Task<(Script, PhoneResult), Never>
 
-    /// - Parameter gateway: `HOST:PORT`.
-    init(_ script: Script, through gateway: String, from user: String = LiveSuite.customer, password: String? = nil, limit: Duration = .seconds(90)) throws {
+    /// - Parameters:
+    ///   - gateway: `HOST:PORT`.
+    ///   - silence: ends what is heard.
+    init(_ script: Script, through gateway: String, from user: String = LiveSuite.customer, password: String? = nil, silence: Duration = .milliseconds(900), limit: Duration = .seconds(90)) throws {
         guard let server = SocketAddress(gateway, defaultPort: 5060) else { throw Command.Failure(description: "\(gateway) is no address") }
-        let phone = try Phone(PhoneConfiguration(server: server, user: user, password: password), script: Watched(script: script, log: log))
+        var configuration = PhoneConfiguration(server: server, user: user, password: password)
+        configuration.listening.patience = silence
+        let phone = try Phone(configuration, script: Watched(script: script, log: log))
         self.phone = phone
         running = Task {
             let (watched, result) = await phone.start(limit: limit)
@@ -37,6 +41,13 @@ final class PlacedCall<Script: PhoneScript>: Sendable {
 
     func hangUp() { phone.stop() }
     func finish() async -> (script: Script, result: PhoneResult) { await running.value }
+}
+
+extension PlacedCall where Script == SteadyCaller {
+    /// A call that says tones and hears them one by one.
+    static func steady(to number: String = "echo", through gateway: String) throws -> PlacedCall {
+        try PlacedCall(SteadyCaller(calling: number), through: gateway, silence: .milliseconds(300))
+    }
 }
 
 /// Says a short tone each second until it is told to hang up: on the number `echo` every tone comes back.
