@@ -20,9 +20,12 @@ public struct WaveFile: Equatable, Sendable {
 
     /// The sound as one channel at that rate: channels averaged, then resampled.
     public func mono(at target: Int) -> [Int16] {
-        let one = channels == 1 ? samples : stride(from: 0, to: samples.count - samples.count % channels, by: channels).map { start in
-            Int16(samples[start..<start + channels].reduce(0) { $0 + Int($1) } / channels)
-        }
+        let one =
+            channels == 1
+            ? samples
+            : stride(from: 0, to: samples.count - samples.count % channels, by: channels).map { start in
+                Int16(samples[start..<start + channels].reduce(0) { $0 + Int($1) } / channels)
+            }
         return rate == target ? one : Resampler.convert(one, from: rate, to: target)
     }
 

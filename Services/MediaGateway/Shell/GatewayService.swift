@@ -16,11 +16,13 @@ public struct GatewayService: Service {
     public init(platform: Platform, settings: GatewaySettings) throws {
         journal = try Journal(platform: platform)
         recorder = SealedRecorder(FolderBlobStore(platform.folders.blobs), sealer: platform.sealer, log: platform.log, metrics: platform.metrics)
-        gateway = try Gateway(settings, on: GatewayPlatform(
-            instance: platform.instance, bus: platform.bus, time: platform.time, log: platform.log, metrics: platform.metrics,
-            journal: JournalledCalls(journal: journal), sealing: SealedNumbers(sealer: platform.sealer),
-            credentials: DeviceCredentials(people: People(platform.database, platform.sealer)),
-            registrations: PostgresRegistrations(platform.database), recorder: recorder))
+        gateway = try Gateway(
+            settings,
+            on: GatewayPlatform(
+                instance: platform.instance, bus: platform.bus, time: platform.time, log: platform.log, metrics: platform.metrics,
+                journal: JournalledCalls(journal: journal), sealing: SealedNumbers(sealer: platform.sealer),
+                credentials: DeviceCredentials(people: People(platform.database, platform.sealer)),
+                registrations: PostgresRegistrations(platform.database), recorder: recorder))
         platform.readiness.require("sip") { [gateway] in gateway.isListening ? nil : "not listening yet" }
     }
 

@@ -50,8 +50,9 @@ extension GatewaySettings {
         let firstRTP = reader.int("media-gateway.rtp.first-port", default: 20000, in: 1024...65000) / 2 * 2
         let count = reader.int("media-gateway.rtp.ports", default: 2000, in: 4...60000) / 2 * 2
         let start = min(firstRTP + index * count, 65534 - count)
-        self.init(listen: SocketAddress(ip: address, port: UInt16(clamping: port)),
-                  advertised: reader.address("media-gateway.sip.advertise", default: address), rtpPorts: start..<start + count)
+        self.init(
+            listen: SocketAddress(ip: address, port: UInt16(clamping: port)),
+            advertised: reader.address("media-gateway.sip.advertise", default: address), rtpPorts: start..<start + count)
         rtpAddress = reader.address("media-gateway.rtp.address", default: address)
         readService(&reader)
         readMedia(&reader)
@@ -60,10 +61,11 @@ extension GatewaySettings {
 
     private mutating func readService(_ reader: inout SettingsReader) {
         capacity = reader.int("media-gateway.capacity", default: capacity, in: 1...20000)
-        peers = reader.parsed("media-gateway.sip.peers", "numeric addresses between commas") { text in
-            let addresses = text.split(separator: ",").map { IPAddress($0.trimmingSpaces) }
-            return addresses.contains(nil) ? nil : Set(addresses.compactMap { $0 })
-        } ?? peers
+        peers =
+            reader.parsed("media-gateway.sip.peers", "numeric addresses between commas") { text in
+                let addresses = text.split(separator: ",").map { IPAddress($0.trimmingSpaces) }
+                return addresses.contains(nil) ? nil : Set(addresses.compactMap { $0 })
+            } ?? peers
         trunk = reader.parsed("media-gateway.trunk", "a numeric address, with :PORT or 5060") { SocketAddress($0, defaultPort: 5060) }
         tenant = TenantID(reader.string("media-gateway.tenant", default: tenant.value))
         realm = reader.string("media-gateway.realm", default: realm)
@@ -87,7 +89,7 @@ extension GatewaySettings {
         media.jitterMaximum = reader.duration("media-gateway.jitter.maximum", default: media.jitterMaximum, in: .milliseconds(20) ... .milliseconds(500))
         media.onset.margin = Float(reader.double("media-gateway.voice.margin", default: Double(media.onset.margin), in: 3...40))
         media.onset.echoMargin = Float(reader.double("media-gateway.voice.echo-margin", default: Double(media.onset.echoMargin), in: 0...40))
-        media.onset.quietest = Float(reader.double("media-gateway.voice.quietest", default: Double(media.onset.quietest), in: -90 ... 0))
+        media.onset.quietest = Float(reader.double("media-gateway.voice.quietest", default: Double(media.onset.quietest), in: -90...0))
         media.onset.run = reader.int("media-gateway.voice.run", default: media.onset.run, in: 1...50)
         media.onset.hangOver = reader.int("media-gateway.voice.hang-over", default: media.onset.hangOver, in: 1...200)
         media.playOut.longestPause = reader.duration("media-gateway.voice.longest-pause", default: media.playOut.longestPause)

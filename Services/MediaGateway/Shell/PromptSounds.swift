@@ -14,9 +14,10 @@ struct PromptSounds: Sendable {
     ///   - playFile: what the `play` number plays; nil gives a tune.
     init(folder: String?, playFile: String?, log: Logger) {
         music = playFile.flatMap { Self.read($0, log) } ?? Self.tune
-        prompts = Dictionary(uniqueKeysWithValues: CallPrompt.allCases.map { prompt in
-            (prompt, folder.flatMap { Self.read("\($0)/\(prompt.rawValue).wav", log) } ?? Self.tones(for: prompt))
-        })
+        prompts = Dictionary(
+            uniqueKeysWithValues: CallPrompt.allCases.map { prompt in
+                (prompt, folder.flatMap { Self.read("\($0)/\(prompt.rawValue).wav", log) } ?? Self.tones(for: prompt))
+            })
     }
 
     subscript(_ prompt: CallPrompt) -> Sound { prompts[prompt] ?? ringback }

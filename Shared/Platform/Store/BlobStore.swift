@@ -47,9 +47,11 @@ public actor FolderBlobStore: BlobStore {
     /// No key leads out of the folder.
     private func url(of key: String) throws(BlobError) -> URL {
         let words = key.split(separator: "/", omittingEmptySubsequences: false)
-        let isFit = !words.isEmpty && words.allSatisfy { word in
-            !word.isEmpty && word != "." && word != ".." && word.utf8.allSatisfy { Self.allowed.contains($0) }
-        }
+        let isFit =
+            !words.isEmpty
+            && words.allSatisfy { word in
+                !word.isEmpty && word != "." && word != ".." && word.utf8.allSatisfy { Self.allowed.contains($0) }
+            }
         guard isFit else { throw BlobError("a blob's key holds what no key may: words of letters, digits, '.', '_' and '-' between slashes") }
         return URL(fileURLWithPath: folder).appendingPathComponent(key)
     }

@@ -55,9 +55,10 @@ final class TestCaller {
     var now: Instant { Instant(nanoseconds: sys_monotonic()) }
 
     func dial(_ number: String, at gateway: SocketAddress, as caller: String = "13800000001") throws {
-        let (key, effects) = endpoint.invite(SIPURI(user: number, host: gateway.host, port: gateway.port),
-                                             from: SIPNameAddress(uri: SIPURI(user: caller, host: "caller.invalid")),
-                                             to: SIPPeer(gateway), offer: try session.makeOffer(), at: now)
+        let (key, effects) = endpoint.invite(
+            SIPURI(user: number, host: gateway.host, port: gateway.port),
+            from: SIPNameAddress(uri: SIPURI(user: caller, host: "caller.invalid")),
+            to: SIPPeer(gateway), offer: try session.makeOffer(), at: now)
         call = key
         perform(effects)
     }
@@ -66,8 +67,9 @@ final class TestCaller {
 
     /// - Returns: whether the registration held; nil when nothing was answered.
     func register(_ user: String, _ password: String, at gateway: SocketAddress) throws -> Bool? {
-        let account = SIPAccount(address: SIPURI(user: user, host: gateway.host, port: gateway.port), registrar: SIPPeer(gateway),
-                                 credential: DigestCredential(username: user, password: password))
+        let account = SIPAccount(
+            address: SIPURI(user: user, host: gateway.host, port: gateway.port), registrar: SIPPeer(gateway),
+            credential: DigestCredential(username: user, password: password))
         let (_, effects) = endpoint.register(account, at: now)
         perform(effects)
         _ = run { $0.registered != nil }

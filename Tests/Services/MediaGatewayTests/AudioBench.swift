@@ -86,7 +86,8 @@ struct AudioBench {
 
     /// A packet of a party, the next of its stream.
     mutating func receive(_ payload: [UInt8], from party: Party = .caller, type: UInt8 = 8, marker: Bool = false, address: SocketAddress? = nil, timestamp: UInt32? = nil, ssrc: UInt32? = nil) {
-        let header = RTPHeader(marker: marker, payloadType: type, sequence: sequences[party, default: 0], timestamp: timestamp ?? timestamps[party, default: 0], ssrc: ssrc ?? (party == .caller ? 5 : 6))
+        let header = RTPHeader(
+            marker: marker, payloadType: type, sequence: sequences[party, default: 0], timestamp: timestamp ?? timestamps[party, default: 0], ssrc: ssrc ?? (party == .caller ? 5 : 6))
         sequences[party, default: 0] &+= 1
         timestamps[party, default: 0] &+= 160
         receive(bytes: header.packet(payload), from: party, address: address)

@@ -41,13 +41,15 @@ import Vocabulary
 
     @Test func theAssistantAnswers() {
         var call = arrived()
-        #expect(call.admitted(admitted(assistant(speech, 1)), at: at(10)) == [
-            .answer, .started(tenant: tenant, treatment: "assistant"), .answered(setUp: .milliseconds(10)), .startConversation(speech, epoch: 1, treatment),
-        ])
+        #expect(
+            call.admitted(admitted(assistant(speech, 1)), at: at(10)) == [
+                .answer, .started(tenant: tenant, treatment: "assistant"), .answered(setUp: .milliseconds(10)), .startConversation(speech, epoch: 1, treatment),
+            ])
         #expect(call.conversationStarted(epoch: 1, handle: 7, at: at(30)) == [.stream(seat(speech, 1))])
-        #expect(call.callerLeft(at: at(5010)) == [
-            .endStream, .endConversation(speech, epoch: 1), .ended(.callerHungUp, talked: .seconds(5)), .over,
-        ])
+        #expect(
+            call.callerLeft(at: at(5010)) == [
+                .endStream, .endConversation(speech, epoch: 1), .ended(.callerHungUp, talked: .seconds(5)), .over,
+            ])
         #expect(call.nextDeadline == nil && call.callerLeft(at: at(6000)) == [])
     }
 
@@ -74,9 +76,10 @@ import Vocabulary
     @Test func everyCallIsPickedUpWhenRoutingIsAway() {
         var call = arrived()
         #expect(call.nextDeadline == at(250))
-        #expect(call.tick(at: at(250)) == [
-            .answer, .started(tenant: nil, treatment: "fallback"), .answered(setUp: .milliseconds(250)), .prompt(.fallback, number: 1),
-        ])
+        #expect(
+            call.tick(at: at(250)) == [
+                .answer, .started(tenant: nil, treatment: "fallback"), .answered(setUp: .milliseconds(250)), .prompt(.fallback, number: 1),
+            ])
         #expect(call.admitted(admitted(assistant(speech, 1)), at: at(251)) == [])
     }
 
@@ -220,9 +223,10 @@ import Vocabulary
 
     @Test func theAgentHangsUpAndTheCallEnds() {
         var call = bridged()
-        #expect(call.agentLeft(at: at(3010)) == [
-            .hangUpCaller, .endStream, .endConversation(speech, epoch: 1), .ended(.agentHungUp, talked: .seconds(3)), .over,
-        ])
+        #expect(
+            call.agentLeft(at: at(3010)) == [
+                .hangUpCaller, .endStream, .endConversation(speech, epoch: 1), .ended(.agentHungUp, talked: .seconds(3)), .over,
+            ])
     }
 
     @Test func theCallerHangsUpAndTheAgentIsReleased() {
@@ -233,10 +237,11 @@ import Vocabulary
     @Test func theCallerHangsUpWhileThePhoneRings() {
         var call = talking()
         _ = call.connectRequested("li", phone: "1001", fence: 3, ring: .seconds(20), at: at(1000))
-        #expect(call.callerLeft(at: at(2010)) == [
-            .hangUpAgent, .answerConnect(fence: 3, .callerGone), .endStream, .endConversation(speech, epoch: 1),
-            .ended(.callerHungUp, talked: .seconds(2)), .over,
-        ])
+        #expect(
+            call.callerLeft(at: at(2010)) == [
+                .hangUpAgent, .answerConnect(fence: 3, .callerGone), .endStream, .endConversation(speech, epoch: 1),
+                .ended(.callerHungUp, talked: .seconds(2)), .over,
+            ])
         #expect(call.connectRequested("li", phone: "1001", fence: 4, ring: .seconds(20), at: at(2020)) == [.answerConnect(fence: 4, .callerGone)])
         #expect(call.agentAnswered(at: at(2030)) == [.hangUpAgent])
     }

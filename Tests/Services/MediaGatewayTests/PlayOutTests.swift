@@ -29,8 +29,11 @@ import Vocabulary
     @Test func creditFollowsWhatWasPlayed() {
         var playOut = playing([(1, 60)])
         for _ in 0..<50 { _ = playOut.next(at: now) }
-        #expect(playOut.controls == [.played(generation: 1, frames: 25, finished: false), .credit(generation: 1, upTo: 275),
-                                     .played(generation: 1, frames: 50, finished: false), .credit(generation: 1, upTo: 300)])
+        #expect(
+            playOut.controls == [
+                .played(generation: 1, frames: 25, finished: false), .credit(generation: 1, upTo: 275),
+                .played(generation: 1, frames: 50, finished: false), .credit(generation: 1, upTo: 300),
+            ])
     }
 
     @Test func theCallersVoicePausesAndABackchannelGoesOnWhereItStopped() {

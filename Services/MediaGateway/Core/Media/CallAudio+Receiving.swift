@@ -5,8 +5,10 @@ import Vocabulary
 
 extension CallAudio {
     /// A datagram came on a leg's RTP port. Whatever it holds, nothing traps; what does not belong is counted and dropped.
-    public mutating func packetReceived(_ packet: UnsafeRawBufferPointer, from source: SocketAddress, on party: Party, at now: Instant,
-                                        to output: inout some MediaOutput) {
+    public mutating func packetReceived(
+        _ packet: UnsafeRawBufferPointer, from source: SocketAddress, on party: Party, at now: Instant,
+        to output: inout some MediaOutput
+    ) {
         switch party {
         case .caller:
             let arrival = caller.arrived(packet, from: source, at: now)
@@ -68,10 +70,11 @@ extension CallAudio {
 
     private mutating func pressed(_ payload: UnsafeRawBufferPointer, _ header: RTPHeader, by party: Party, at now: Instant, to output: inout some MediaOutput) {
         guard let event = TelephoneEvent(payload) else { return }
-        let effects = switch party {
-        case .caller: caller.keys.eventReceived(event, timestamp: header.timestamp, at: now)
-        case .agent: agent?.keys.eventReceived(event, timestamp: header.timestamp, at: now) ?? []
-        }
+        let effects =
+            switch party {
+            case .caller: caller.keys.eventReceived(event, timestamp: header.timestamp, at: now)
+            case .agent: agent?.keys.eventReceived(event, timestamp: header.timestamp, at: now) ?? []
+            }
         for case .pressed(let digit) in effects {
             if let key = digit.character.asciiValue { keyPressed(key, by: party, to: &output) }
         }

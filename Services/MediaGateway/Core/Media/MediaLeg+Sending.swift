@@ -27,8 +27,9 @@ extension MediaLeg {
     mutating func report(as party: Party, to output: inout some MediaOutput) {
         guard let control = audio?.remoteControl else { return }
         let reports = reception.report().map { [$0] } ?? []
-        let info = RTCPSenderInfo(ntp: RTCPSenderInfo.ntp(unixMicroseconds: output.unixMicroseconds), rtpTimestamp: sender.timestamp,
-                                  packets: sender.packets, octets: sender.octets)
+        let info = RTCPSenderInfo(
+            ntp: RTCPSenderInfo.ntp(unixMicroseconds: output.unixMicroseconds), rtpTimestamp: sender.timestamp,
+            packets: sender.packets, octets: sender.octets)
         let first: RTCPPacket = sender.packets > 0 ? .senderReport(ssrc: sender.ssrc, info, reports) : .receiverReport(ssrc: sender.ssrc, reports)
         output.report(first.bytes + RTCPPacket.description(ssrc: sender.ssrc, cname: "hotline").bytes, on: party, to: control)
     }

@@ -52,7 +52,8 @@ public struct MediaLeg: Sendable {
 
     mutating func arrived(_ packet: UnsafeRawBufferPointer, from source: SocketAddress, at now: Instant) -> Arrival {
         guard let audio, case .rtp = MediaDatagram(packet), let (header, payload) = try? RTPHeader.parse(packet),
-              header.payloadType == audio.payloadType || header.payloadType == audio.eventPayloadType, accepts(source, at: now) else {
+            header.payloadType == audio.payloadType || header.payloadType == audio.eventPayloadType, accepts(source, at: now)
+        else {
             strangers += 1
             return .nothing
         }
@@ -94,7 +95,5 @@ public struct MediaLeg: Sendable {
 
 extension MediaLeg {
     /// Packets that came and those that are missing by sequence number.
-    public var figures: (received: UInt64, lost: UInt64, jitterMilliseconds: Double) {
-        (reception.received, reception.lost, reception.jitterMilliseconds)
-    }
+    public var figures: (received: UInt64, lost: UInt64) { (reception.received, reception.lost) }
 }

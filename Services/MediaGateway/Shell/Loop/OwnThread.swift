@@ -17,13 +17,15 @@ enum OwnThread {
     static func start(_ name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
         let body = Unmanaged.passRetained(Body(name, run))
         var thread = pthread_t()
-        let result = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
-            sys_thread_name(body.name)
-            body.run()
-            return nil
-        }, body.toOpaque())
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
+                sys_thread_name(body.name)
+                body.run()
+                return nil
+            }, body.toOpaque())
         guard result == 0 else {
             body.release()
             throw SystemError(doing: "starting the thread \(name)", number: result)

@@ -8,6 +8,8 @@ struct MediaMetrics: Sendable {
     let lost: Counter
     let dropped: Counter
     let lateTicks: Counter
+    let starved: Counter
+    let refused: Counter
     let pause: Histogram
 
     init(_ metrics: Metrics) {
@@ -17,7 +19,10 @@ struct MediaMetrics: Sendable {
         lost = metrics.counter("hotline_rtp_packets_lost_total", "RTP packets missing by sequence number, counted at the end of a call.")
         dropped = metrics.counter("hotline_media_orders_dropped_total", "Assistant's frames thrown away because a media thread fell behind.")
         lateTicks = metrics.counter("hotline_media_ticks_late_total", "Ticks of 20 ms that a media thread had to catch up on.")
-        pause = metrics.histogram("hotline_voice_onset_to_pause_seconds", "Caller's voice begins to assistant silent on the wire.",
-                                  buckets: [0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.5])
+        starved = metrics.counter("hotline_assistant_starved_ticks_total", "Ticks of 20 ms at which the assistant's next frame had not come.")
+        refused = metrics.counter("hotline_assistant_frames_refused_total", "Assistant's frames that came out of order, too late or beyond their credit.")
+        pause = metrics.histogram(
+            "hotline_voice_onset_to_pause_seconds", "Caller's voice begins to assistant silent on the wire.",
+            buckets: [0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.5])
     }
 }

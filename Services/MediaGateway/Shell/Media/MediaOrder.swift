@@ -24,7 +24,6 @@ enum MediaOrder: Sendable {
 struct MediaFigures: Sendable, Equatable {
     var received: UInt64 = 0
     var lost: UInt64 = 0
-    var jitterMilliseconds = 0.0
 }
 
 /// What a media thread tells. Called on its thread: must not block.

@@ -53,7 +53,9 @@ extension MediaWorker {
         free.append(index)
         let figures = slot.audio.caller.figures
         self.figures.lost.add(Int(clamping: figures.lost))
-        closed(MediaFigures(received: figures.received, lost: figures.lost, jitterMilliseconds: figures.jitterMilliseconds))
+        self.figures.starved.add(slot.audio.playOut.starved)
+        self.figures.refused.add(slot.audio.playOut.refused)
+        closed(MediaFigures(received: figures.received, lost: figures.lost))
     }
 
     // MARK: Speech
@@ -87,14 +89,18 @@ extension MediaWorker {
 
     private func speechCame(_ frames: [SpeechFrame], from instance: InstanceID) {
         for frame in frames {
-            if let slot = slot(of: frame.key, from: instance) { slot.audio.speechReceived(frame) } else {
+            if let slot = slot(of: frame.key, from: instance) {
+                slot.audio.speechReceived(frame)
+            } else {
                 early.keep(.frame(frame), for: SpeechSeat(instance: instance, key: frame.key), at: now)
             }
         }
     }
 
     private func controlCame(_ key: StreamKey, _ control: StreamControl, from instance: InstanceID) {
-        if let slot = slot(of: key, from: instance) { slot.audio.controlReceived(control, at: now) } else {
+        if let slot = slot(of: key, from: instance) {
+            slot.audio.controlReceived(control, at: now)
+        } else {
             early.keep(.control(control), for: SpeechSeat(instance: instance, key: key), at: now)
         }
     }

@@ -9,7 +9,8 @@ public struct PostgresRegistrations: Registrations {
     public init(_ database: any Database) { self.database = database }
 
     public func bound(_ phone: String, contact: String, peer: SocketAddress, expires: Timestamp) async throws {
-        try await database.execute("""
+        try await database.execute(
+            """
             INSERT INTO registration (phone, contact, peer, expires_at) VALUES (\(phone), \(contact), \(peer.description), \(expires))
             ON CONFLICT (phone, contact) DO UPDATE SET peer = excluded.peer, expires_at = excluded.expires_at, registered_at = clock_timestamp()
             """)

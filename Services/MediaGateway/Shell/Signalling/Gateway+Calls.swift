@@ -76,9 +76,13 @@ extension Gateway {
     /// The sound's figures belong to the last event, so that it follows when the media thread has let go.
     private func closeSound(of active: ActiveCall, _ cause: CallEnded.Cause, _ talked: Duration) {
         metrics.ended(cause)
-        sound(active, .close(active.media, { [weak self, loop] figures in
-            loop.post { [weak self] in self?.assumeIsolated { $0.soundClosed(active, cause, talked, figures) } }
-        }))
+        sound(
+            active,
+            .close(
+                active.media,
+                { [weak self, loop] figures in
+                    loop.post { [weak self] in self?.assumeIsolated { $0.soundClosed(active, cause, talked, figures) } }
+                }))
     }
 
     private func soundClosed(_ active: ActiveCall, _ cause: CallEnded.Cause, _ talked: Duration, _ figures: MediaFigures) {
@@ -148,8 +152,9 @@ extension Gateway {
     }
 
     func record(_ what: CallFact.What, of active: ActiveCall) {
-        let fact = CallFact(call: active.id, tenant: active.call.tenant ?? calls[active.id]?.tenant ?? active.tenant, trace: active.trace, caller: active.caller,
-                            at: platform.time.timestamp(), what: what)
+        let fact = CallFact(
+            call: active.id, tenant: active.call.tenant ?? calls[active.id]?.tenant ?? active.tenant, trace: active.trace, caller: active.caller,
+            at: platform.time.timestamp(), what: what)
         if case .dropped = factsIn.yield(fact) { metrics.factsLost.add() }
     }
 

@@ -38,8 +38,10 @@ extension Gateway {
     // MARK: Asked by us
 
     /// Asks without holding anything up; the answer is handled when it comes, at the latest after the question's deadline.
-    private func ask<R: Request>(_ request: R, of instance: InstanceID?, for call: ActiveCall?,
-                                 then: @escaping @Sendable (isolated Gateway, Result<R.Answer, RequestFailure>) -> Void) {
+    private func ask<R: Request>(
+        _ request: R, of instance: InstanceID?, for call: ActiveCall?,
+        then: @escaping @Sendable (isolated Gateway, Result<R.Answer, RequestFailure>) -> Void
+    ) {
         let bus = platform.bus
         Task {
             let result = await Tracing.$current.withValue(call?.trace) { () -> Result<R.Answer, RequestFailure> in
@@ -66,8 +68,9 @@ extension Gateway {
     }
 
     func startConversation(_ instance: InstanceID, _ epoch: Int, _ treatment: AssistantTreatment, _ active: ActiveCall) {
-        let question = StartConversation(call: active.id, epoch: epoch, tenant: treatment.tenant, pack: treatment.pack, queue: treatment.queue,
-                                         dialled: active.dialled, caller: active.caller, gateway: platform.instance, trace: active.trace)
+        let question = StartConversation(
+            call: active.id, epoch: epoch, tenant: treatment.tenant, pack: treatment.pack, queue: treatment.queue,
+            dialled: active.dialled, caller: active.caller, gateway: platform.instance, trace: active.trace)
         ask(question, of: instance, for: active) { gateway, result in
             switch result {
             case .success(let answer): gateway.conversationStarted(active, instance, epoch, answer.handle)
@@ -101,8 +104,9 @@ extension Gateway {
     }
 
     func askHandOver(_ reason: HandOverReason, _ epoch: Int, _ priority: Int, _ active: ActiveCall) {
-        let question = HandOver(call: active.id, epoch: epoch, reason: reason, skills: [], revision: 0, priority: priority,
-                                decidedAt: platform.time.timestamp(), trace: active.trace)
+        let question = HandOver(
+            call: active.id, epoch: epoch, reason: reason, skills: [], revision: 0, priority: priority,
+            decidedAt: platform.time.timestamp(), trace: active.trace)
         ask(question, of: nil, for: active) { gateway, result in
             guard case .failure(let failure) = result else { return }
             gateway.note("no person could be asked for", failure, active)

@@ -153,8 +153,10 @@ public struct GatewayPlatform: Sendable {
     public var registrations: any Registrations
     public var recorder: (any CallRecorder)?
 
-    public init(instance: InstanceID, bus: any Bus, time: any TimeSource, log: Logger, metrics: Metrics, journal: any CallJournal, sealing: any NumberSealing,
-                credentials: any PhoneCredentials, registrations: any Registrations, recorder: (any CallRecorder)?) {
+    public init(
+        instance: InstanceID, bus: any Bus, time: any TimeSource, log: Logger, metrics: Metrics, journal: any CallJournal, sealing: any NumberSealing,
+        credentials: any PhoneCredentials, registrations: any Registrations, recorder: (any CallRecorder)?
+    ) {
         self.instance = instance
         self.bus = bus
         self.time = time
