@@ -54,9 +54,9 @@ public struct SpeechService: Service {
         for await _ in host.inbox.arrivals { await host.lookAtInbox() }
     }
 
-    /// One alarm for every call: sound comes each 20 ms, so a finer one would serve nobody.
+    /// One alarm for every call: sound comes each 20 ms, so a finer one would serve nobody. It goes on while calls are
+    /// drained, and ends by cancellation.
     private func beat() async {
-        // Also while the service drains, so not with the sleep that ends when draining begins.
         while (try? await Task.sleep(for: .milliseconds(20))) != nil { await host.beat() }
     }
 

@@ -114,10 +114,10 @@ extension Conversation {
 
     private mutating func decidePerson(_ utterance: HeardUtterance) -> Bool {
         let understood = utterance.understood
-        if utterance.wantsPerson {
-            handOver(.asked, "the caller asks for a person")
-        } else if understood.anger >= pack.profile.escalation.anger {
+        if understood.anger >= pack.profile.escalation.anger {
             handOver(.anger, "anger \(understood.anger) is at or above \(pack.profile.escalation.anger)")
+        } else if utterance.wantsPerson {
+            handOver(.asked, "the caller asks for a person")
         } else if understood.complexity >= pack.profile.escalation.complexity, !state.question.isYesOrNo, !isAskingForValue {
             handOver(.complexity, "complexity is at or above \(pack.profile.escalation.complexity)")
         } else {
