@@ -171,7 +171,7 @@ private struct Scene: Sendable {
     }
 
     private func provision() async throws {
-        try await until { do { _ = try await self.owner.ask(PutNumber(number: self.plan), of: nil); return true } catch { return false } }
+        await until { do { _ = try await self.owner.ask(PutNumber(number: self.plan), of: nil); return true } catch { return false } }
         let members = ["li", "wang", "a1", "a2", "a3", "a4"].map { QueuePlan.Member(agent: AgentID($0), skills: [], phone: $0) }
         _ = try await owner.ask(PutQueue(queue: QueuePlan(tenant: tenant, name: "service", members: members)), of: nil)
     }
@@ -196,8 +196,8 @@ private struct Scene: Sendable {
         try await gatewayDatabase.transaction { $0.append(draft) }
     }
 
-    func state(of call: CallID) async throws -> String? { try await database.query("SELECT state FROM call WHERE call = \(call)") { try $0.get("state") }.first }
-    func presence(of agent: AgentID) async throws -> String? { try await database.query("SELECT presence FROM agent WHERE agent = \(agent)") { try $0.get("presence") }.first }
+    func state(of call: CallID) async throws -> String? { try await database.query("SELECT state FROM call WHERE call = \(call)") { try $0.get("state", as: String.self) }.first }
+    func presence(of agent: AgentID) async throws -> String? { try await database.query("SELECT presence FROM agent WHERE agent = \(agent)") { try $0.get("presence", as: String.self) }.first }
     func count(of state: String) async throws -> Int { try await database.query("SELECT count(*) AS n FROM call WHERE state = \(state)") { try $0.get("n", as: Int.self) }.first ?? 0 }
 
     /// Waits at most ten seconds.
