@@ -111,6 +111,7 @@ private struct Scene: Sendable {
     let gatewayDatabase: PostgresDatabase
     let gateway: InMemoryBus
     let speech: InMemoryBus
+    let owner: InMemoryBus
     let desk: Desk
     private let tenant: TenantID = "warm"
 
@@ -150,6 +151,7 @@ private struct Scene: Sendable {
         gatewayDatabase = try await FreshDatabase.asService(.mediaGateway, "g")
         gateway = network.join("media-gateway-g", as: .mediaGateway)
         speech = network.join("speech-intent-s", as: .speechIntent)
+        owner = network.join("operator-o", as: .operator)
         speech.report(load: 0, of: 100, draining: false)
         let second = network.join("speech-intent-t", as: .speechIntent)
         second.report(load: 0, of: 100, draining: false)
@@ -176,10 +178,9 @@ private struct Scene: Sendable {
         _ = try await owner.ask(PutQueue(queue: QueuePlan(tenant: tenant, name: "service", members: members)), of: nil)
     }
 
-    private var owner: InMemoryBus { gateway }
     private var plan: NumberPlan { NumberPlan(number: "400", tenant: tenant, pack: "heating", queue: "service", hours: "00:00-24:00") }
 
-    func seat(_ agent: AgentID) async throws { _ = try await gateway.ask(SetPresence(tenant: tenant, agent: agent, presence: .ready), of: nil) }
+    func seat(_ agent: AgentID) async throws { _ = try await owner.ask(SetPresence(tenant: tenant, agent: agent, presence: .ready), of: nil) }
 
     func arrive(_ call: CallID) async throws {
         _ = try await gateway.ask(AdmitCall(call: call, dialled: "400", caller: nil, gateway: gateway.instance, trace: TraceParent("00-aa-bb-01")), of: nil)
