@@ -149,7 +149,7 @@ let testTargets: [Target] = [
     tests("PhoneTests", in: "Services/PhoneTests", "Phone", "Protocols", "Audio", "Vocabulary", "TestKit"),
     tests("FuzzTests", in: "Fuzz", "Protocols", "Contracts", "Vocabulary", "TestKit"),
     tests("UnderstandingTests", in: "Services/UnderstandingTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
-    tests("ConversationTests", in: "Services/ConversationTests", "SpeechIntentCore", "Vocabulary", "Contracts", "TestKit"),
+    tests("ConversationTests", in: "Services/ConversationTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
     tests("SpeechHostTests", in: "Services/SpeechHostTests", "SpeechIntentCore", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Security", "Store", "Contracts", "Vocabulary", "TestKit", logging),
     tests("SpeechEnginesTests", in: "Services/SpeechEnginesTests", "SpeechIntentCore", "SpeechIntentEngines", "Audio", "Vocabulary", "TestKit"),
     tests("MediaGatewayTests", in: "Services/MediaGatewayTests", "MediaGatewayCore", "Protocols", "Audio", "Contracts", "Vocabulary", "TestKit"),
