@@ -119,7 +119,7 @@ let serviceTargets: [Target] = [
     part("AgentAssist", "Core", "Vocabulary", "Contracts"),
     shell("AgentAssist"),
     .target(name: "AgentAssistWeb",
-            dependencies: ["AgentAssistCore", "AgentAssistShell", "Vocabulary", "Contracts", "Runtime", "Security", "Web"] + hummingbird,
+            dependencies: ["AgentAssistCore", "AgentAssistShell", "Vocabulary", "Contracts", "Runtime", "Security", "Store", "Web", logging] + hummingbird,
             path: "Services/AgentAssist/Web", resources: embedded("Services/AgentAssist/Web", "Pages")),
     main("AgentAssist", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb"),
 

@@ -112,9 +112,9 @@ extension PostgresDatabase {
     }
 }
 
-/// Migrated once a process.
+/// Migrated once a process, and once more for each test target that this file is part of.
 private actor Template {
-    static let name = "template_\(ProcessInfo.processInfo.processIdentifier)"
+    static let name = "template_\(UInt64.random(in: 0...UInt64.max))"
     private var preparation: Task<Void, any Error>?
 
     func ready(_ owner: String) async throws {
