@@ -22,6 +22,7 @@ public struct CallPicture: Codable, Sendable, Hashable {
         public var pack: PackName?
         public var intent: String?
         public var startedAt: Timestamp?
+        public var endedAt: Timestamp?
         public var decidedAt: Timestamp?
         public var customer: Customer?
         public var tickets: [Ticket]

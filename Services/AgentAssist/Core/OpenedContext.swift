@@ -27,7 +27,7 @@ public struct OpenedContext: Sendable {
         CallPicture.Head(
             state: state(for: agent), revision: context.revision, reason: context.reason,
             caller: context.caller.flatMap { texts[$0] }.map { ScreenMask.number($0.revealed) }, dialled: context.dialled, pack: context.conversation?.pack ?? context.pack,
-            intent: context.intent?.name, startedAt: context.startedAt, decidedAt: context.wish?.at, customer: card, tickets: tickets,
+            intent: context.intent?.name, startedAt: context.startedAt, endedAt: context.endedAt, decidedAt: context.wish?.at, customer: card, tickets: tickets,
             actions: context.actions.map { CallPicture.Action(at: $0.at, name: $0.name, outcome: $0.outcome) },
             suggestions: Suggestion.ranked(for: self), latency: context.timing?.latency)
     }

@@ -11,7 +11,7 @@ struct DeskPages: Sendable {
         router.get("desk/desk.css") { _, _ in Self.file(PackageResources.desk_css, "text/css; charset=utf-8") }
         let modules = ["main.js": PackageResources.main_js, "server.js": PackageResources.server_js, "state.js": PackageResources.state_js,
                        "call.js": PackageResources.call_js, "emotion.js": PackageResources.emotion_js, "words.js": PackageResources.words_js, "dom.js": PackageResources.dom_js,
-                       "entered.js": PackageResources.entered_js]
+                       "warm.js": PackageResources.warm_js, "entered.js": PackageResources.entered_js]
         for (name, bytes) in modules { router.get(RouterPath("desk/" + name)) { _, _ in Self.file(bytes, script) } }
     }
 

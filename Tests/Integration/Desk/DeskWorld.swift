@@ -22,7 +22,6 @@ final class DeskWorld: Sendable {
     let port: Int
     let routing: InMemoryBus
     private let databases: [ServiceName: PostgresDatabase]
-    private let buses: [ServiceName: InMemoryBus]
     private let key: MasterKey
     let sealer: Sealer
     let people: People
@@ -31,15 +30,17 @@ final class DeskWorld: Sendable {
     /// What Routing was asked.
     let presences = Mutex<[Presence]>([])
     let customer = Mutex<CustomerCard?>(nil)
+    /// While true, what is said is in the log and nobody announces it.
+    let isSilent = Shared(false)
 
     /// Runs a desk while the body does.
     static func run(_ settings: String = "", _ body: @escaping @Sendable (DeskWorld) async throws -> Void) async throws {
         let world = try await DeskWorld()
-        let first = try await world.desk(settings)
+        let first = try await world.desk("a", port: world.port, settings)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try? await first.run() }
             group.addTask {
-                try await world.isServed()
+                try await world.isServed(world.port)
                 try await body(world)
             }
             for try await _ in group { break }
@@ -52,16 +53,13 @@ final class DeskWorld: Sendable {
         port = try FreePort.any()
         key = try MasterKey(SecureRandom.bytes(32))
         let network = network
-        var databases: [ServiceName: PostgresDatabase] = [:], buses: [ServiceName: InMemoryBus] = [:]
-        for service in [ServiceName.agentAssist, .speechIntent, .routing, .mediaGateway, .ticketing, .operator] {
-            let bus = network.join(InstanceID("\(service.rawValue)-a"), as: service)
-            let database = try await FreshDatabase.asService(service, connections: 2)
-            database.announceCommits { bus.announce($0) }
-            (databases[service], buses[service]) = (database, bus)
+        var databases: [ServiceName: PostgresDatabase] = [:]
+        for service in [ServiceName.speechIntent, .routing, .mediaGateway, .ticketing, .operator] {
+            databases[service] = try await FreshDatabase.asService(service, connections: 2)
         }
-        (self.databases, self.buses) = (databases, buses)
-        guard let own = databases[.operator], let routing = buses[.routing] else { throw CancellationError() }
-        self.routing = routing
+        self.databases = databases
+        guard let own = databases[.operator] else { throw CancellationError() }
+        routing = network.join("routing-a", as: .routing)
         sealer = try Sealer(key, database: own)
         people = People(own, sealer)
         signIns = SignIns(own, sealer)
@@ -69,7 +67,12 @@ final class DeskWorld: Sendable {
         try await people.put(Person(id: Self.agent, tenant: Self.tenant, name: Masked("李娜"), roles: [.agent]), password: Masked(Self.password))
         try await people.put(Person(id: "boss", tenant: Self.tenant, name: Masked("主管"), roles: [.supervisor]), password: Masked(Self.password))
         try await playRouting()
-        await buses[.ticketing]?.serve(FindCustomer.self) { [weak self] _, _ in FindCustomer.Answer(customer: self?.customer.withLock { $0 }) }
+        for (service, database) in databases where service != .operator {
+            let bus = service == .routing ? routing : network.join(InstanceID("\(service.rawValue)-a"), as: service)
+            database.announceCommits { [isSilent] in if !isSilent.withLock({ $0 }) { bus.announce($0) } }
+            guard service == .ticketing else { continue }
+            await bus.serve(FindCustomer.self) { [weak self] _, _ in FindCustomer.Answer(customer: self?.customer.withLock { $0 }) }
+        }
     }
 
     private func playRouting() async throws {
@@ -81,17 +84,28 @@ final class DeskWorld: Sendable {
         }
     }
 
-    private func desk(_ settings: String) async throws -> RunningDesk {
-        guard let database = databases[.agentAssist], let bus = buses[.agentAssist] else { throw CancellationError() }
+    /// Another desk of the same suite, while the body runs.
+    func alsoRunning(_ name: String, _ body: (_ port: Int) async throws -> Void) async throws {
+        let port = try FreePort.any()
+        let second = try await desk(name, port: port, "")
+        let running = Task { try await second.run() }
+        defer { running.cancel() }
+        try await isServed(port)
+        try await body(port)
+    }
+
+    private func desk(_ name: String, port: Int, _ settings: String) async throws -> RunningDesk {
+        let database = try await FreshDatabase.asService(.agentAssist, name, connections: 2), bus = network.join(InstanceID("agent-assist-\(name)"), as: .agentAssist)
+        database.announceCommits { bus.announce($0) }
         _ = try await Schema("agent_assist", AgentAssistSchema.migrations).migrate(database)
-        let platform = try FreshDatabase.platform(.agentAssist, "a", database, bus: bus, key: key)
+        let platform = try FreshDatabase.platform(.agentAssist, name, database, bus: bus, key: key)
         let configuration = try Configuration(yaml: "http: { port: \(port) }\nagent-assist: { acknowledgement: 1900ms \(settings) }", file: "test")
         let read = try configuration.read(["agent-assist"]) { AgentAssistSettings(&$0) }
         let web = try configuration.read(["http"]) { WebSettings(&$0, service: .agentAssist, index: 0) }
         return RunningDesk(platform: platform, settings: read, web: web)
     }
 
-    private func isServed() async throws {
+    private func isServed(_ port: Int) async throws {
         for _ in 0..<200 {
             if (try? await HTTP.get("/healthz", port: port).status) == 200 { return }
             try await Task.sleep(for: .milliseconds(20))
@@ -115,8 +129,9 @@ final class DeskWorld: Sendable {
     }
 
     /// Routing asks for the screen, as it does after it has leased the agent.
-    func show(_ call: CallID, revision: Int, fence: Int64 = 1, agent: AgentID = DeskWorld.agent) async throws -> Int {
-        try await routing.ask(ShowContext(call: call, agent: agent, tenant: Self.tenant, revision: revision, reason: .anger, fence: fence, trace: TraceParent("00-aa-bb-01")), of: nil).revision
+    func show(_ call: CallID, revision: Int, fence: Int64 = 1, agent: AgentID = DeskWorld.agent, tenant: TenantID = DeskWorld.tenant,
+              desk: InstanceID = "agent-assist-a") async throws -> Int {
+        try await routing.ask(ShowContext(call: call, agent: agent, tenant: tenant, revision: revision, reason: .anger, fence: fence, trace: TraceParent("00-aa-bb-01")), of: desk).revision
     }
 
     /// Waits at most ten seconds.
@@ -127,6 +142,13 @@ final class DeskWorld: Sendable {
         }
         throw Failure("within ten seconds it did not happen that \(what)")
     }
+}
+
+/// A value that closures share.
+final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+    init(_ value: Value) { self.value = Mutex(value) }
+    func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result { value.withLock { body(&$0) } }
 }
 
 struct Failure: Error, CustomStringConvertible {

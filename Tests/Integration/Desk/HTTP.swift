@@ -26,7 +26,7 @@ final class HTTP: Sendable {
     private static func send(_ method: String, _ path: String, port: Int, headers: [String: String], body: String) async throws -> Answer {
         let line = try HTTP(port: port, receiving: nil)
         try line.write(method, path, headers.merging(["Connection": "close"]) { own, _ in own }, body)
-        return try await Task.detached { try line.answer() }.value
+        return try await line.answer()
     }
 
     private let descriptor: Int32
@@ -52,28 +52,24 @@ final class HTTP: Sendable {
     }
 
     /// What has come; empty at the end. Throws after ten seconds of silence.
-    func read() throws -> [UInt8] {
+    func read() async throws -> [UInt8] {
+        // Not on a thread that the desk's tasks need.
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try self.receive() }) }
+        }
+    }
+
+    private func receive() throws -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         guard count >= 0 else { throw Failure("nothing came for ten seconds") }
         return Array(buffer.prefix(count))
     }
 
-    /// Reads a stream until its text holds something.
-    func read(until wanted: String) throws -> String {
-        var bytes: [UInt8] = []
-        while !String(decoding: bytes, as: UTF8.self).contains(wanted) {
-            let more = try read()
-            guard !more.isEmpty else { throw Failure("the stream ended before \(wanted): \(String(decoding: bytes, as: UTF8.self).suffix(200))") }
-            bytes += more
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private func answer() throws -> Answer {
+    private func answer() async throws -> Answer {
         var bytes: [UInt8] = []
         while true {
-            let more = try read()
+            let more = try await read()
             if more.isEmpty { break }
             bytes += more
         }

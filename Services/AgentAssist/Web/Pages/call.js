@@ -14,7 +14,7 @@ export class CallView {
     this.log = h('ol', { class: 'lines', role: 'log', 'aria-live': 'polite', 'aria-label': '对话', tabindex: 0 })
     this.side = h('div', { class: 'side' })
     const talk = h('section', { class: 'card talk' }, h('h3', {}, '对话'), this.log)
-    this.element = h('article', { class: 'call', tabindex: -1 }, this.banner, this.first, h('div', { class: 'columns' }, talk, this.side))
+    this.element = h('article', { class: 'call', tabindex: -1 }, this.banner, h('div', { class: 'columns' }, h('div', { class: 'centre' }, this.first, talk), this.side))
   }
 
   draw(call) {
@@ -24,6 +24,7 @@ export class CallView {
     this.element.setAttribute('aria-label', `来电：${(reasons[head.reason] ?? ['转人工'])[0]}`)
     this.banner.replaceChildren(...this.bannerParts(call))
     this.first.replaceChildren(...suggestions(head))
+    this.first.hidden = head.state === 'ended'
     this.side.replaceChildren(...side(call))
     for (const line of call.lines) this.drawLine(line)
     if (stuck) this.log.scrollTop = this.log.scrollHeight
@@ -63,7 +64,7 @@ export class CallView {
     ].filter(Boolean)
   }
 
-  tick(call) { if (call.head.state !== 'ended' && call.head.startedAt) this.timer.textContent = span(call.head.startedAt, Date.now() * 1000) }
+  tick({ head }) { this.timer.textContent = head.startedAt ? span(head.startedAt, head.endedAt ?? Date.now() * 1000) : '—' }
 }
 
 const fact = (name, value, id) => h('div', {}, h('dt', {}, name), h('dd', id ? { 'data-fact': id } : {}, value))
@@ -103,6 +104,8 @@ function customer(head) {
   return h('dl', { class: 'pairs' }, fact('姓名', name), address && fact('地址', address), accounts.length > 0 && fact('户号', accounts.join('、')))
 }
 
+const isLate = item => item.breached || (item.dueAt !== undefined && item.dueAt < Date.now() * 1000 && ['open', 'dispatched'].includes(item.state))
+
 const ticket = item => h('li', { class: item.isOfThisCall ? 'ticket mine' : 'ticket' },
-  h('p', {}, h('b', {}, item.title || '工单'), h('span', { class: `tag ${item.state}` }, ticketStates[item.state] ?? item.state), item.breached && h('span', { class: 'tag late' }, '已超时')),
+  h('p', {}, h('b', {}, item.title || '工单'), h('span', { class: `tag ${item.state}` }, ticketStates[item.state] ?? item.state), isLate(item) && h('span', { class: 'tag late' }, '已超时')),
   h('p', { class: 'small' }, item.isOfThisCall && '本次通话 · ', item.openedAt && `${moment(item.openedAt)} 登记`, item.dueAt && ` · ${moment(item.dueAt)} 前处理`))

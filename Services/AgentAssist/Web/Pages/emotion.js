@@ -9,7 +9,7 @@ export function emotion(lines) {
   if (!values.length) return h('p', { class: 'none' }, '客户还没有说话')
   const peak = Math.max(...values), now = values[values.length - 1]
   return h('figure', { class: 'emotion' }, curve(values, peak, now),
-    h('figcaption', {}, `现在 ${now} · 最高 ${peak}`, h('span', { class: peak >= alarm ? 'mood hot' : 'mood' }, mood(now))))
+    h('figcaption', {}, `现在 ${now} · 最高 ${peak}`, h('span', { class: now >= alarm ? 'mood hot' : 'mood' }, mood(now))))
 }
 
 const mood = value => value >= alarm ? '激动' : value >= 50 ? '不满' : value >= 25 ? '着急' : '平和'

@@ -5,10 +5,12 @@ import { CallView } from './call.js'
 import { $ } from './dom.js'
 import { Events, get, post } from './server.js'
 import { empty, fold } from './state.js'
+import { warm } from './warm.js'
 import { presences, reasons } from './words.js'
 
 let state = empty()
 const views = new Map()
+let isWarm = false
 const title = document.title
 
 // MARK: Drawing
@@ -27,7 +29,7 @@ function drawCall(id) {
   }
   view.draw(call)
   if (call.mustAcknowledge) acknowledge(view, call)
-  if (isNew && call.head.state !== 'ended') view.element.focus({ preventScroll: false })
+  if (isNew && call.head.state !== 'ended') view.element.focus()
 }
 
 // Once for each revision of each offer.
@@ -44,12 +46,13 @@ function drawRest() {
   const active = [...state.calls.values()].find(call => call.head.state !== 'ended')
   const isSignedIn = state.agent !== undefined
   $('sign-in').hidden = isSignedIn
-  for (const id of ['presence', 'who', 'sign-out']) $(id).hidden = !isSignedIn
+  const isBusy = state.presence === 'busy' || active?.head.state === 'talking'
+  for (const id of ['who', 'sign-out', 'link']) $(id).hidden = !isSignedIn
+  $('presence').hidden = !isSignedIn || isBusy
+  $('busy').hidden = !isBusy
   $('idle').hidden = !isSignedIn || state.calls.size > 0
   $('who').textContent = state.name ?? state.agent ?? ''
-  const shown = active?.head.state === 'talking' ? 'busy' : state.presence
   for (const input of $('presence').querySelectorAll('input')) input.checked = input.value === state.presence
-  $('presence').disabled = shown === 'busy'
   $('idle').dataset.presence = state.presence ?? 'unknown'
   ;[$('idle-title').textContent, $('idle-hint').textContent] = idleWords[state.presence] ?? idleWords.unknown
   document.title = active ? `● 来电：${(reasons[active.head.reason] ?? ['转人工'])[0]}` : isSignedIn && state.presence ? `${presences[state.presence]} · ${title}` : title
@@ -77,12 +80,16 @@ function heard(name, data) {
   for (const id of new Set([...(name === 'welcome' ? before : []), ...changed])) drawCall(id)
   if (name === 'clear' && data.reason === 'withdrawn') notice('这通电话没有接上，已转给其他同事。')
   if (name === 'show') notice()
+  if (name === 'welcome' && !state.calls.size && !isWarm) {
+    isWarm = true
+    setTimeout(warm, 50)
+  }
   if (name === 'welcome' && location.hash === '#ready') beReady()
   drawRest()
 }
 
 function linked(isLinked) {
-  $('link').textContent = isLinked ? '' : '连接中断，正在重连…'
+  $('link').textContent = isLinked ? '已连接' : '连接中断，正在重连…'
   $('link').dataset.linked = isLinked
 }
 

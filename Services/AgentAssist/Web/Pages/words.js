@@ -20,7 +20,7 @@ export const ticketStates = { open: '待处理', dispatched: '已派单', resolv
 export const outcomes = { done: '已办好', 'not-found': '没有查到', refused: '未能办理' }
 export const sources = { assistant: '助手建议', reason: '服务话术', records: '来自工单' }
 
-const actions = {
+export const actions = {
   'bill.lookup': '查询账单', 'account.lookup': '查询户号', 'parcel.lookup': '查询包裹', 'ticket.lookup': '查询工单', 'ticket.create': '登记工单',
   'ticket.urge': '催办工单', 'return.create': '申请退货', 'refund.lookup': '查询退款', 'callback.create': '登记回电',
 }

@@ -1,0 +1,30 @@
+// The first call of a day must come up as fast as the hundredth: drawn once where nobody sees it, the code is compiled and
+// the fonts are loaded.
+
+import { CallView } from './call.js'
+import { h } from './dom.js'
+import { actions, outcomes, presences, reasons, states, ticketStates } from './words.js'
+
+const words = [presences, reasons, states, ticketStates, outcomes, actions].flatMap(table => Object.values(table).flat()).join('，')
+
+const sample = {
+  id: 'warm', fence: 0, mustAcknowledge: false, latency: 1000,
+  lines: ['assistant', 'caller', 'agent'].map((party, index) => ({ id: `warm${index}`, at: index * 1e6, party, text: words, anger: party === 'caller' ? 90 : undefined, isComplete: false })),
+  head: {
+    state: 'offered', revision: 0, reason: 'anger', caller: '138****1234', pack: 'heating', startedAt: 0,
+    customer: { name: words.slice(0, 3), address: words.slice(0, 20), accounts: ['****1234'] },
+    tickets: [{ id: 'warm', title: words.slice(0, 12), state: 'open', openedAt: 0, dueAt: 1, breached: false, isOfThisCall: true }],
+    actions: [{ at: 0, name: 'ticket.urge', outcome: 'done' }],
+    suggestions: ['assistant', 'reason', 'records'].map(source => ({ text: words, source })),
+  },
+}
+
+export function warm() {
+  const view = new CallView(() => {}), stage = h('div', { class: 'stage', 'aria-hidden': 'true', inert: true }, view.element)
+  document.body.append(stage)
+  for (let round = 0; round < 3; round += 1) {
+    view.draw({ ...sample, head: { ...sample.head, revision: round }, lines: sample.lines.slice(0, round + 1) })
+    view.shows(sample)
+  }
+  stage.remove()
+}
