@@ -64,12 +64,7 @@ extension ConversationHost {
         let industry = call.industry, recognisers = recognisers
         let isTaken = start {
             let recognition = await recognisers.recognise(listening.samples)
-            var words: Recognised?
-            if let recognition {
-                let text = listening.before + recognition.text
-                let (understood, articles) = await industry.read(text, context: listening.context)
-                words = Recognised(text: text, confidence: recognition.confidence, understood: understood, articles: articles, compute: recognition.compute)
-            }
+            let words: Recognised? = if let recognition { await industry.understand(recognition, listening) } else { nil }
             await self.recognised(listening.id, words, handle)
         }
         if !isTaken { step(handle) { $0.recognised(listening.id, nil, at: $1) } }

@@ -25,6 +25,16 @@ public struct Industry: Sendable {
     /// How long the meaning of a sentence is waited for; without it words and sounds decide.
     static let patience = Duration.milliseconds(250)
 
+    /// The meaning of what was recognised, by its words and its voice.
+    func understand(_ recognition: Recognition, _ listening: Listening) async -> Recognised {
+        let text = listening.before + recognition.text
+        let voice = VoiceMeasure(listening.samples, characters: recognition.text.count)
+        var context = listening.context
+        context.voice = listening.baseline.tone(of: voice)
+        let (understood, articles) = await read(text, context: context)
+        return Recognised(text: text, confidence: recognition.confidence, understood: understood, articles: articles, compute: recognition.compute, voice: voice)
+    }
+
     func read(_ text: String, context: UnderstandingContext) async -> (Understood, [RankedArticle]) {
         let vector = text.isEmpty ? nil : try? await embedder?.embed(text, deadline: Self.patience)
         let understood = understanding.understand(text, context: context, vector: vector)

@@ -98,6 +98,24 @@ struct CareTests {
         #expect(talk.conversation.state.peakAnger == 80)
     }
 
+    @Test("an upset caller is soothed once, and again only after having calmed down")
+    func soothed() {
+        var talk = Talk.begun()
+        let soothing = "非常抱歉给您添麻烦了。"
+        #expect(talk.caller("暖气不热急死人了", "not_hot_home", anger: 60).hasPrefix(soothing))
+        #expect(!talk.caller("A小区", entities: [.of(.address, "A小区")], anger: 45).contains(soothing))
+        #expect(!talk.caller("都几天了", anger: 60).contains(soothing))
+        talk.caller("好吧", anger: 10)
+        #expect(talk.caller("怎么又问", anger: 60).hasPrefix(soothing))
+    }
+
+    @Test("who says that age weighs on the ears hears slower speech")
+    func elderly() {
+        var talk = Talk.begun()
+        talk.caller("我耳朵不好暖气不热", "not_hot_home")
+        #expect(talk.effects.contains { if case .say(_, _, 0.85) = $0 { true } else { false } })
+    }
+
     @Test("a complex case and a scenario that is a person's work are handed over")
     func complexity() {
         var talk = Talk.begun()

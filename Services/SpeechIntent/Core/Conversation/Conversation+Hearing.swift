@@ -67,10 +67,20 @@ extension Conversation {
             record(.utterance(.caller, utterance))
         }
         state.peakAnger = max(state.peakAnger, utterance.understood.anger)
+        if utterance.isFromElderly { state.rate = min(state.rate, 0.85) }
+        soothe(utterance.understood.anger)
         let intent = utterance.understood.intent
         if accepts(utterance), pack.intent(named: intent)?.isCommon != true, state.intents.last != intent, state.intents.count < 50 {
             state.intents.append(intent)
         }
+    }
+
+    /// An upset caller is soothed once; after calming down, again.
+    private mutating func soothe(_ anger: Int) {
+        if anger < policy.calm { state.isUpset = false }
+        guard anger >= policy.upset, anger < pack.profile.escalation.anger, !state.isUpset else { return }
+        state.isUpset = true
+        say(pack.profile.escalation.soothing)
     }
 
     private mutating func decide(_ utterance: HeardUtterance) {
@@ -156,6 +166,11 @@ enum Control {
 }
 
 extension HeardUtterance {
+    /// Says so: an age, or ears and eyes that do not serve any more.
+    var isFromElderly: Bool {
+        let age = understood.entities.first { $0.type == .age }.flatMap { Int($0.value) } ?? 0
+        return age >= 65 || ["耳朵不好", "耳背", "年纪大", "岁数大", "上岁数", "眼神不好", "老年人", "我老了"].contains(where: text.contains)
+    }
     var isEmpty: Bool { text.isEmpty || understood.oddities.contains(.empty) }
     var wantsPerson: Bool { understood.wantsPerson || (understood.intent == Control.person && understood.confidence >= 0.45) }
     var saysYes: Bool { understood.reply == .affirm || understood.reply == .backchannel || (understood.reply == .none && understood.intent == Control.yes) }

@@ -27,6 +27,10 @@ public struct ConversationPolicy: Hashable, Sendable {
     public var silences = 2
     /// While a person is waited for the caller hears so often how it stands.
     public var news = Duration.seconds(20)
+    /// Anger at and above which the caller is soothed, 0-100.
+    public var upset = 50
+    /// Anger below which the caller is calm again, 0-100.
+    public var calm = 30
     /// Tries to name the knowledge factor.
     public var factorTries = 3
     /// Tries to fill a slot when the scenario sets no limit.

@@ -56,6 +56,8 @@ public struct ConversationState: Codable, Equatable, Sendable {
     public var transcript: [TranscriptLine] = []
     public var intents: [String] = []
     public var peakAnger = 0
+    /// The caller was soothed and has not calmed down since.
+    public var isUpset = false
     public var finishedTasks = 0
 
     public init(call: CallID, caller: String?) {

@@ -10,6 +10,8 @@ public struct Listening: Equatable, Sendable {
     public var context: UnderstandingContext
     /// Words of a turn that this one goes on; understood together.
     public var before: String
+    /// What the speaker sounds like when calm.
+    public var baseline: VoiceBaseline
 }
 
 /// What the engines made of a `Listening`.
@@ -20,12 +22,14 @@ public struct Recognised: Equatable, Sendable {
     public var understood: Understood
     public var articles: [RankedArticle]
     public var compute: Duration
+    public var voice: VoiceMeasure?
 
-    public init(text: String, confidence: Double, understood: Understood, articles: [RankedArticle] = [], compute: Duration = .zero) {
+    public init(text: String, confidence: Double, understood: Understood, articles: [RankedArticle] = [], compute: Duration = .zero, voice: VoiceMeasure? = nil) {
         self.text = text
         self.confidence = confidence
         self.understood = understood
         self.articles = articles
         self.compute = compute
+        self.voice = voice
     }
 }

@@ -15,6 +15,7 @@ struct PartyEar: Sendable {
     /// Words that came when their speaker had gone on.
     var held: HeardUtterance?
     var isOverlapping = false
+    private(set) var baseline = VoiceBaseline()
 
     struct Ended: Sendable {
         var duration: Duration
@@ -24,6 +25,11 @@ struct PartyEar: Sendable {
     init(_ party: AudioFrame.Party, policy: TurnPolicy) {
         self.party = party
         turns = TurnTaking(policy: policy)
+    }
+
+    /// What the calm voice is like is learnt from what was said calmly.
+    mutating func learn(from words: Recognised) {
+        if let voice = words.voice, words.understood.anger < 40 { baseline.heardCalm(voice) }
     }
 
     mutating func append(_ samples: [Int16]) { buffer.append(samples) }

@@ -86,7 +86,7 @@ extension SpokenCall {
     private mutating func listen(_ ear: WritableKeyPath<SpokenCall, PartyEar>) -> Int {
         nextListening += 1
         effects.append(.recognise(Listening(id: nextListening, party: self[keyPath: ear].party, samples: self[keyPath: ear].samples,
-                                            context: conversation.context, before: self[keyPath: ear].held?.text ?? "")))
+                                            context: conversation.context, before: self[keyPath: ear].held?.text ?? "", baseline: self[keyPath: ear].baseline)))
         return nextListening
     }
 
@@ -115,6 +115,7 @@ extension SpokenCall {
     private mutating func deliver(_ words: Recognised?, _ details: PartyEar.Ended, at now: Instant) {
         guard let words else { return run(conversation.recognitionFailed(at: now), at: now) }
         clock.wordsKnown(compute: words.compute, at: now)
+        caller.learn(from: words)
         let utterance = HeardUtterance(words, details)
         if caller.turns.isSpeaking, !words.text.isEmpty, !details.isOverlapping {
             // The caller has gone on: both parts are understood together.
