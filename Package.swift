@@ -110,7 +110,7 @@ let serviceTargets: [Target] = [
     part("SpeechIntent", "PackFiles", "SpeechIntentCore", "Vocabulary", "Contracts", yams),
     part("SpeechIntent", "Engines", "SpeechIntentCore", "Vocabulary", "Audio", "CSherpaONNX", "CEmbed", "COpenCC", "CSys", logging, settings: hot),
     shell("SpeechIntent", "SpeechIntentPackFiles", "Audio", settings: hot),
-    main("SpeechIntent", "SpeechIntentCore", "SpeechIntentPackFiles", "SpeechIntentEngines", "SpeechIntentShell", logging),
+    main("SpeechIntent", "SpeechIntentCore", "SpeechIntentPackFiles", "SpeechIntentEngines", "SpeechIntentShell", logging, lifecycle),
 
     part("Routing", "Core", "Vocabulary", "Contracts"),
     shell("Routing"),

@@ -8,21 +8,29 @@ import SpeechIntentShell
 import Vocabulary
 
 /// Makes the packs ready to work: read, checked, and their classifiers trained.
-struct IndustryLoader {
-    let settings: EngineSettings
-    let log: Logger
+struct IndustryLoader: Sendable {
+    let folder: PackFolder
+    private let settings: EngineSettings
+    private let meanings: Meanings?
+    private let log: Logger
 
-    func load() throws -> [Industry] {
-        let folder = settings.packs.map { PackFolder($0) } ?? .standard()
-        let tables = try folder.tables()
-        let meanings = settings.usesMeanings ? self.meanings() : nil
-        let names = settings.industries.isEmpty ? folder.industries : settings.industries
-        guard !names.isEmpty else { throw PackError.unreadable("no pack in \(folder.path): name the folder in speech-intent.packs") }
-        return try names.map { try industry($0, folder, tables, meanings) }
+    init(settings: EngineSettings, log: Logger) {
+        folder = settings.packs.map { PackFolder($0) } ?? .standard()
+        meanings = settings.usesMeanings ? Self.meanings(settings, log) : nil
+        self.settings = settings
+        self.log = log
     }
 
-    private func industry(_ name: String, _ folder: PackFolder, _ tables: CharacterTables, _ meanings: Meanings?) throws -> Industry {
-        let pack = try folder.load(name)
+    /// The packs named by the configuration, else all there are.
+    var names: [String] { settings.industries.isEmpty ? folder.industries : settings.industries }
+
+    func load() throws -> [Industry] {
+        guard !names.isEmpty else { throw PackError.unreadable("no pack in \(folder.path): name the folder in speech-intent.packs") }
+        return try names.map(load)
+    }
+
+    func load(_ name: String) throws -> Industry {
+        let tables = try folder.tables(), pack = try folder.load(name)
         let understanding = Understanding(pack: pack, tables: tables, vectors: meanings?.vectors)
         let version = Hex.encode(Digest.sha256(Body.encode(pack)).prefix(6))
         log.info("a pack is ready", metadata: ["pack": "\(name)", "version": "\(version)", "intents": "\(pack.intents.count)", "articles": "\(pack.articles.count)"])
@@ -30,13 +38,13 @@ struct IndustryLoader {
                         index: ArticleIndex(pack.articles, tables: tables), embedder: meanings?.embedder)
     }
 
-    private struct Meanings {
+    private struct Meanings: Sendable {
         var embedder: SentenceEmbedder
         var vectors: ExampleVectors
     }
 
     /// Nil when the embedder or the phrases' vectors are absent: words and sounds decide alone.
-    private func meanings() -> Meanings? {
+    private static func meanings(_ settings: EngineSettings, _ log: Logger) -> Meanings? {
         do {
             let embedder = try SentenceEmbedder(settings.modelFolder)
             let file = VectorFile(models: settings.modelFolder.path, embedder: embedder.name)

@@ -20,6 +20,8 @@ struct EngineSettings: Sendable {
     var packs: String?
     /// The packs to load; empty: all there are.
     var industries: [String]
+    /// How often the packs' files are looked at.
+    var packInterval: Duration
     /// Best first: `whisper`, `sense-voice:FOLDER`, `paraformer:FOLDER`.
     var recognisers: [String]
     /// Best first: `sherpa`, `sherpa:FOLDER`, `espeak`.
@@ -33,6 +35,7 @@ struct EngineSettings: Sendable {
         models = reader.string("speech-intent.models")
         packs = reader.string("speech-intent.packs")
         industries = reader.list("speech-intent.industries", default: [])
+        packInterval = reader.duration("speech-intent.packs-interval", default: .seconds(10), in: .seconds(1) ... .seconds(3600))
         recognisers = reader.list("speech-intent.recognisers", default: ["whisper"])
         voices = reader.list("speech-intent.voices", default: ["sherpa", "espeak"])
         parallel = reader.int("speech-intent.recognitions-at-once", default: 2, in: 1...64)

@@ -13,7 +13,7 @@ extension ConversationHost {
             guard request.epoch >= present.header.epoch else { throw RequestFailure(.stale, "the call has epoch \(present.header.epoch)") }
             if request.epoch == present.header.epoch { return StartConversation.Answer(handle: handle) }
         }
-        guard let industry = parts.industries[request.pack] else { throw RequestFailure(.notFound, "no pack \(request.pack) is loaded here") }
+        guard let industry = industries[request.pack] else { throw RequestFailure(.notFound, "no pack \(request.pack) is loaded here") }
         guard !isDraining, calls.count < settings.capacity else { throw RequestFailure(.overloaded, "this instance takes no more conversations") }
         let former = await formerState(of: request)
         // While the former state was read the same may have been asked again.
@@ -110,7 +110,7 @@ extension ConversationHost {
     // MARK: Knowledge
 
     func search(_ request: SearchKnowledge) throws -> SearchKnowledge.Answer {
-        guard let industry = parts.industries[request.pack] else { throw RequestFailure(.notFound, "no pack \(request.pack) is loaded here") }
+        guard let industry = industries[request.pack] else { throw RequestFailure(.notFound, "no pack \(request.pack) is loaded here") }
         return SearchKnowledge.Answer(passages: industry.passages(for: request.text.revealed, on: today(), limit: request.limit))
     }
 

@@ -19,6 +19,7 @@ actor ConversationHost {
     let inbox = Inbox()
     let jobs: AsyncStream<@Sendable () async -> Void>
     private let newJob: AsyncStream<@Sendable () async -> Void>.Continuation
+    var industries: [PackName: Industry]
     var calls: [UInt32: LiveCall] = [:]
     var handles: [CallID: UInt32] = [:]
     private var lastHandle: UInt32 = 0
@@ -27,6 +28,7 @@ actor ConversationHost {
     init(platform: Platform, parts: SpeechParts, settings: SpeechSettings) {
         self.platform = platform
         self.parts = parts
+        industries = parts.industries
         self.settings = settings
         recognisers = RecognizerChain(parts.engines, time: platform.time, metrics: platform.metrics, log: platform.log)
         voices = VoiceChain(parts.engines, time: platform.time, metrics: platform.metrics, log: platform.log)

@@ -23,4 +23,6 @@ public protocol SnapshotStore: Sendable {
     func load(_ call: CallID) async throws -> ConversationState?
     /// The call is over.
     func remove(_ call: CallID, epoch: Int) async throws
+    /// Removes what conversations left behind that ended with their instance and that nobody went on with.
+    func sweep(olderThan hours: Int) async throws
 }

@@ -34,8 +34,7 @@ public struct PostgresSnapshots: SnapshotStore {
         try await database.execute("DELETE FROM conversation_snapshot WHERE call = \(call) AND epoch <= \(epoch)")
     }
 
-    /// Removes what conversations that died with their instance left behind.
-    public func sweep(olderThan hours: Int) async throws -> Int {
+    public func sweep(olderThan hours: Int) async throws {
         try await database.execute("DELETE FROM conversation_snapshot WHERE saved_at < clock_timestamp() - make_interval(hours => \(hours))")
     }
 }

@@ -10,11 +10,13 @@ import Vocabulary
 public struct SpeechService: Service {
     private let platform: Platform
     private let settings: SpeechSettings
+    private let snapshots: any SnapshotStore
     private let host: ConversationHost
 
     public init(platform: Platform, parts: SpeechParts, settings: SpeechSettings = SpeechSettings()) {
         self.platform = platform
         self.settings = settings
+        snapshots = parts.snapshots
         host = ConversationHost(platform: platform, parts: parts, settings: settings)
     }
 
@@ -25,11 +27,15 @@ public struct SpeechService: Service {
             group.addTask { await readInbox() }
             group.addTask { await beat() }
             group.addTask { await prepare() }
+            group.addTask { await sweep() }
             await untilDrained()
             await host.close()
             group.cancelAll()
         }
     }
+
+    /// Puts a pack to work, or a new version of one, for the calls that begin from now on.
+    public func put(_ industry: Industry) async { await host.put(industry) }
 
     private func serve() async {
         let host = host, inbox = host.inbox
@@ -63,6 +69,15 @@ public struct SpeechService: Service {
     /// Fixed prompts are said once before anybody calls, so that a call's first words come from memory.
     private func prepare() async { await host.warm() }
 
+    /// No call lasts a day: what is older was left by an instance that died.
+    private func sweep() async {
+        while (try? await platform.sleep(for: .seconds(3600))) != nil {
+            do { try await snapshots.sweep(olderThan: 24) } catch {
+                platform.log.warning("old snapshots could not be removed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
     private func untilDrained() async {
         try? await gracefulShutdown()
         await host.drain()
@@ -75,9 +90,17 @@ extension ConversationHost {
     /// Greetings first: the service is ready when each pack's is.
     func warm() async {
         platform.readiness.require("greetings") { "being prepared" }
-        for industry in parts.industries.values { await voices.warm([industry.pack.profile.greeting]) }
+        for industry in industries.values { await voices.warm([industry.pack.profile.greeting]) }
         platform.readiness.require("greetings") { nil }
-        for industry in parts.industries.values { await voices.warm(industry.fixedPrompts) }
+        for industry in industries.values { await voices.warm(industry.fixedPrompts) }
         platform.log.info("prompts are ready")
+    }
+
+    func put(_ industry: Industry) {
+        guard industries[industry.name]?.version != industry.version else { return }
+        industries[industry.name] = industry
+        platform.log.notice("a pack has changed", metadata: ["pack": "\(industry.name)", "version": "\(industry.version)"])
+        let voices = voices
+        start { await voices.warm(industry.fixedPrompts) }
     }
 }

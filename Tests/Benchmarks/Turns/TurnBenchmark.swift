@@ -99,6 +99,7 @@ struct NoSnapshots: SnapshotStore {
     func save(_ state: ConversationState, of call: CallID, epoch: Int, tenant: TenantID) async throws -> Bool { true }
     func load(_ call: CallID) async throws -> ConversationState? { nil }
     func remove(_ call: CallID, epoch: Int) async throws {}
+    func sweep(olderThan hours: Int) async throws {}
 }
 
 struct NoDatabase: Database {

@@ -141,4 +141,19 @@ struct HostTests {
         #expect(answer.passages.first?.article == "return")
         await rig.stop()
     }
+
+    @Test("a changed pack serves the calls that begin after it; those going on keep theirs")
+    func changedPack() async throws {
+        let rig = try await Rig(recognisers: [ScriptedRecognizer("one", ["我想退货"])])
+        let before = try await rig.begin(call: "A")
+        await rig.service.put(try Shop.industry(version: "2", greeting: "新的问候。"))
+        let after = try await rig.begin(call: "B")
+        try await before.silence(60)
+        try await after.silence(60)
+        #expect(await rig.eventually { after.frames.contains { $0.generation == 1 && $0.last } })
+        #expect(after.frames.count == "新的问候。".count)
+        #expect(await rig.eventually { before.frames.count == Shop.greeting.count })
+        #expect(await rig.eventually { Set(rig.journal.all(ConversationStarted.self).map(\.packVersion)) == ["1", "2"] })
+        await rig.stop()
+    }
 }

@@ -23,6 +23,7 @@ final class Rig: Sendable {
     let metrics = Metrics()
     let received = Mutex<[SpeechStream]>([])
     let acts = Mutex<[PerformAction]>([])
+    let service: SpeechService
     private let running: Task<Void, any Error>
 
     init(recognisers: [any Recognizer], voices: [any Synthesizer] = [ScriptedVoice(name: "voice")], instance: InstanceID = "speech-1",
@@ -39,6 +40,7 @@ final class Rig: Sendable {
         let engines = SpeechEngines(recognisers: recognisers, voices: voices, voiceActivity: { LoudnessActivity() }, deadlines: deadlines)
         let parts = SpeechParts(engines: engines, industries: [try Shop.industry()], seal: OpenSeal(), journal: journal, snapshots: snapshots)
         let service = SpeechService(platform: platform, parts: parts, settings: settings)
+        self.service = service
         running = Task { try await service.run() }
         await gateway.onStream { [weak self] message, _ in self?.received.withLock { $0.append(message) } }
         await serveNeighbours()
@@ -159,6 +161,7 @@ final class MemorySnapshots: SnapshotStore {
     }
     func load(_ call: CallID) async throws -> ConversationState? { rows.withLock { $0[call]?.state } }
     func remove(_ call: CallID, epoch: Int) async throws { rows.withLock { if let row = $0[call], row.epoch <= epoch { $0[call] = nil } } }
+    func sweep(olderThan hours: Int) async throws {}
     var calls: [CallID] { rows.withLock { Array($0.keys) } }
 }
 

@@ -5,10 +5,11 @@ import SpeechIntentShell
 enum Shop {
     static let greeting = "您好，我是智能助理，本次通话会被录音，请讲。"
 
-    static func industry() throws -> Industry {
+    static func industry(version: String = "1", greeting: String = greeting) throws -> Industry {
         let tables = try CharacterTables(pinyin: "", traditional: "")
-        let pack = pack
-        return Industry(name: "shop", version: "1", pack: pack, understanding: Understanding(pack: pack, tables: tables), index: ArticleIndex(pack.articles, tables: tables))
+        var pack = pack
+        pack.profile.greeting = greeting
+        return Industry(name: "shop", version: version, pack: pack, understanding: Understanding(pack: pack, tables: tables), index: ArticleIndex(pack.articles, tables: tables))
     }
 
     private static var pack: Pack {
