@@ -123,7 +123,7 @@ extension CallRecord {
             change { $0.reason == nil } by: { $0.reason = reason; $0.decidedAt = envelope.time }
         case HandOverAcknowledged.type:
             guard let event = try envelope.decoded(as: HandOverAcknowledged.self) else { break }
-            change { $0.acknowledged == nil } by: { $0.acknowledged = event.latency; $0.agent = event.agent }
+            acknowledged(event)
         case CallHandedOver.type:
             guard let event = try envelope.decoded(as: CallHandedOver.self) else { break }
             change { $0.waited == nil } by: { $0.waited = event.waited; $0.agent = event.agent }
@@ -133,6 +133,15 @@ extension CallRecord {
         default: return false
         }
         return true
+    }
+
+    /// Belongs to the last wish decided, which comes in the same stream; several screens may acknowledge one wish until
+    /// somebody picks up. Who the agent is, Routing says better.
+    private mutating func acknowledged(_ event: HandOverAcknowledged) {
+        if handOvers.isEmpty { handOvers.append(HandOverRecord()) }
+        let index = max(0, handOvers.count { $0.reason != nil } - 1)
+        if handOvers[index].acknowledged == nil { handOvers[index].acknowledged = event.latency }
+        if handOvers[index].waited == nil, handOvers[index].talked == nil { handOvers[index].agent = event.agent }
     }
 
     /// Changes the first hand-over that still lacks what the event says, or begins one.
