@@ -18,7 +18,7 @@ public struct AgentAssistSettings: Sendable {
         page.acknowledgement = reader.duration("agent-assist.acknowledgement", default: page.acknowledgement, in: .milliseconds(100) ... .seconds(30))
         page.absence = reader.duration("agent-assist.absence", default: page.absence, in: .seconds(1) ... .seconds(600))
         page.afterCall = reader.duration("agent-assist.after-call", default: page.afterCall, in: .seconds(1) ... .seconds(86_400))
-        calls = reader.int("agent-assist.calls", default: 2000, in: 10...1_000_000)
+        calls = reader.int("agent-assist.calls", default: 5000, in: 10...1_000_000)
         signIn = reader.duration("agent-assist.sign-in", default: .seconds(12 * 3600), in: .seconds(60) ... .seconds(7 * 86_400))
         secureCookie = reader.bool("agent-assist.secure-cookie", default: false)
     }

@@ -26,8 +26,14 @@ extension Desk {
 
     public func disconnect(_ tab: DeskPage.Tab, of agent: AgentID) async {
         pages[agent]?.lines[tab] = nil
+        pages[agent]?.leftAt = platform.time.instant()
         figures.pages.set(pages.values.reduce(0) { $0 + $1.lines.count })
         await pages[agent]?.driver.step { page, now in page.disconnected(tab, at: now) }
+    }
+
+    /// The agent signed out.
+    public func closeLines(of agent: AgentID) {
+        for line in pages[agent]?.lines.values.map({ $0 }) ?? [] { line.close() }
     }
 
     public func acknowledge(_ show: DeskPage.Show, revision: Int, by agent: AgentID) async {

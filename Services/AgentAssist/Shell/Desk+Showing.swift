@@ -10,7 +10,7 @@ extension Desk {
     /// - Throws: `.notFound` at once when this instance has no page of the agent.
     func show(_ request: ShowContext) async throws -> ShowContext.Answer {
         let askedAt = platform.time.instant()
-        guard let page = pages[request.agent], page.tenant == request.tenant, !page.lines.isEmpty, !isDraining else {
+        guard pages[request.agent]?.tenant == request.tenant, !isDraining, await hasTab(request.agent) else {
             figures.showEnded("no-page")
             throw RequestFailure(.notFound, "this desk has no page of the agent")
         }
@@ -30,6 +30,16 @@ extension Desk {
                 await driver.step { page, now in page.showAsked(picture, fence: request.fence, revision: request.revision, askedAt: askedAt, at: now) }
             }
         }
+    }
+
+    /// A tab that left a moment ago is on its way back: its browser tries again after half a second.
+    private func hasTab(_ agent: AgentID) async -> Bool {
+        while let page = pages[agent] {
+            if !page.lines.isEmpty { return true }
+            guard let leftAt = page.leftAt, platform.time.instant() < leftAt + .seconds(1) else { return false }
+            guard (try? await platform.sleep(for: .milliseconds(25))) != nil else { return false }
+        }
+        return false
     }
 
     /// What the picture needs besides the context; who calls is waited for a little and otherwise drawn later.

@@ -25,6 +25,8 @@ public actor Desk {
         var lines: [DeskPage.Tab: any PageLine] = [:]
         /// What the page shows.
         var calls: Set<CallID> = []
+        /// When a tab left last.
+        var leftAt: Instant?
     }
 
     struct Asked {

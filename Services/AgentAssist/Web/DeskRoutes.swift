@@ -86,7 +86,11 @@ public struct DeskRoutes: Sendable {
     }
 
     private func signOut(_ request: Request) async throws -> Response {
-        if let token = request.token { try await signIns.signOut(token) }
+        if let token = request.token, let signed = try await signIns.current(token) {
+            try await signIns.signOut(token)
+            // Tabs of other browsers come back by themselves.
+            await desk.closeLines(of: signed.person.id)
+        }
         var response = Response(status: .noContent)
         response.headers[.setCookie] = cookie("", 0)
         return response
@@ -115,8 +119,24 @@ public struct DeskRoutes: Sendable {
         return .eventStream(for: request, context: context) { [desk] feed in
             let agent = signed.person.id
             let tab = await desk.connect(agent, of: signed.person.tenant, after: last, until: signed.expires, line: DeskEventLine(feed: feed))
-            if tab == nil { feed.finish() }
-            return { if let tab { await desk.disconnect(tab, of: agent) } }
+            guard let tab else {
+                feed.finish()
+                return {}
+            }
+            let watch = Task { await closeWhenRevoked(feed, signed.token) }
+            return {
+                watch.cancel()
+                await desk.disconnect(tab, of: agent)
+            }
+        }
+    }
+
+    /// Who is disabled or signed out elsewhere loses the stream within half a minute.
+    private func closeWhenRevoked(_ feed: ServerSentEventFeed, _ token: Token) async {
+        while (try? await platform.sleep(for: .seconds(30))) != nil {
+            do { if try await signIns.current(token) == nil { return feed.finish() } } catch {
+                platform.log.warning("a sign-in could not be checked; its page stays", metadata: ["error": "\(error)"])
+            }
         }
     }
 

@@ -120,6 +120,35 @@ struct ShowTests {
         }
     }
 
+    @Test func aTabThatIsBackWithinASecondIsShownTheCall() async throws {
+        try await DeskWorld.run { world in
+            let headers = try await signedIn(world), revision = try await world.angryCall(call)
+            do {
+                let page = try Page(port: world.port, headers: headers)
+                _ = try await page.next("welcome")
+            }
+            try await world.until("the desk sees it leave") { try await HTTP.get("/metrics", port: world.port).body.contains("hotline_desk_pages 0") }
+            let shown = Task { try await world.show(call, revision: revision) }
+            try await Task.sleep(for: .milliseconds(200))
+            let back = try Page(port: world.port, headers: headers)
+            _ = try await back.next("show", "welcome")
+            try await world.until("it is acknowledged") {
+                try await acknowledge(world, headers, revision: revision)
+                return try await HTTP.get("/metrics", port: world.port).body.contains(#"hotline_desk_shows_total{outcome="acknowledged"} 1"#)
+            }
+            #expect(try await shown.value == revision)
+        }
+    }
+
+    @Test func whoSignsOutElsewhereLosesTheStream() async throws {
+        try await DeskWorld.run { world in
+            let headers = try await signedIn(world), page = try Page(port: world.port, headers: headers)
+            _ = try await page.next("welcome")
+            #expect(try await HTTP.post("/desk/sign-out", "{}", port: world.port, headers: headers).status == 204)
+            try await world.until("the stream ends") { try await HTTP.get("/metrics", port: world.port).body.contains("hotline_desk_pages 0") }
+        }
+    }
+
     @Test func whoHasGoneIsSetOffline() async throws {
         try await DeskWorld.run(", absence: 1s") { world in
             do {
