@@ -160,7 +160,7 @@ let testTargets: [Target] = [
     tests("TicketingTests", in: "Services/TicketingTests", "TicketingCore", "Contracts", "Vocabulary", "TestKit"),
     tests("AnalyticsTests", in: "Services/AnalyticsTests", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit"),
     tests("PlatformTests", in: "Services/PlatformTests", "Runtime", "Security", "Bus", "Store", "Contracts", "Vocabulary", "TestKit"),
-    tests("SimulationTests", in: "Simulation", "MediaGatewayCore", "SpeechIntentCore", "RoutingCore", "AgentAssistCore", "TicketingCore", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit"),
+    tests("SimulationTests", in: "Simulation", "MediaGatewayCore", "SpeechIntentCore", "RoutingCore", "AgentAssistCore", "TicketingCore", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit", exclude: ["README.md"]),
     tests("DeskTests", in: "Integration/Desk", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb", "Web", "Runtime", "Security", "Store", "StorePostgres", "Bus",
           "Contracts", "Vocabulary", "TestKit", logging),
     tests("BusTests", in: "Integration/Bus", "Bus", "BusZeroMQ", "CZeroMQ", "Contracts", "Vocabulary", "TestKit"),

@@ -60,7 +60,7 @@ final class Caller {
         heard.append(prompt)
         lastSound = world.now
         guard prompt == "fallback", !isGone else { return }
-        gateway?.pressed(world.chance(0.6) ? "1" : "0", on: call)
+        gateway?.pressed(wish == .person || wish == .anger ? "0" : "1", on: call)
     }
 
     private func answer(_ words: String) {
@@ -96,7 +96,7 @@ final class Caller {
             guard !isGone else { return }
             if isAnswered, gateway?.isBridged(call) == false {
                 let isQuiet = gateway?.isQuiet(call) == true
-                if isQuiet, world.now - lastSound > .seconds(12) { sayWish() } else if !isQuiet, world.chance(0.02) { sayWish() }
+                if isQuiet, world.now - lastSound > .seconds(12) { sayWish() } else if !isQuiet, world.chance(world.conditions.interruptions) { sayWish() }
             }
             watchSilence()
         }

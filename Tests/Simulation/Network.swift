@@ -1,7 +1,7 @@
 import Contracts
 import Vocabulary
 
-/// How badly the network behaves.
+/// How badly the network behaves, and how restless the callers are.
 struct Conditions {
     /// Of requests, answers and announcements, 0-1.
     var loss = 0.03
@@ -10,7 +10,10 @@ struct Conditions {
     /// Of messages that take long, 0-1.
     var slow = 0.05
 
-    static let calm = Conditions(loss: 0, doubled: 0, slow: 0)
+    /// In each second of the assistant's words the caller speaks into them, 0-1.
+    var interruptions = 0.03
+
+    static let calm = Conditions(loss: 0, doubled: 0, slow: 0, interruptions: 0)
 }
 
 typealias Outcome<Answer> = Result<Answer, RequestFailure>

@@ -42,7 +42,7 @@ extension SpeechHost {
     private func act(_ order: ActionOrder, _ live: Live, again: Bool) {
         let request = PerformAction(key: order.key, tenant: World.tenant, call: live.call, customer: order.customer, caller: nil, action: order.action,
                                     parameters: order.parameters.mapValues { Masked($0) }, trace: TraceParent(""))
-        world.ask(PerformAction.deadline, of: TicketingHost.id, by: id) { [world] in $0(.success(world.ticketing.perform(request))) } then: { [self] outcome in
+        world.ask(PerformAction.deadline, of: TicketingHost.id, by: id) { [world] in world.ticketing.perform(request, answer: $0) } then: { [self] outcome in
             switch outcome {
             case .success(let answer): live.machine?.step { $0.actionFinished(order.key, .answered(answer), at: $1) }
             case .failure where again: act(order, live, again: false)
