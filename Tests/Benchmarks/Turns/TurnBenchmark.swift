@@ -70,9 +70,10 @@ final class Bench: Sendable {
 
     private func serveNeighbours() async {
         let customer = CustomerCard(id: "c1", name: Masked("王芳"), address: Masked("阳光小区3号楼302"), accounts: [Masked("20261234")], tickets: [])
-        await network.join("ticketing-1", as: .ticketing).serve(FindCustomer.self) { _, _ in FindCustomer.Answer(customer: customer) }
+        let ticketing = network.join("ticketing-1", as: .ticketing)
+        await ticketing.serve(FindCustomer.self) { _, _ in FindCustomer.Answer(customer: customer) }
         let values = ["ticket": "20260001", "due": "明天二十点前", "amount": "1860.00", "status": "未缴", "season": "本季"].mapValues { Masked($0) }
-        await network.join("ticketing-2", as: .ticketing).serve(PerformAction.self) { _, _ in PerformAction.Answer(outcome: .done, values: values, ticket: nil) }
+        await ticketing.serve(PerformAction.self) { _, _ in PerformAction.Answer(outcome: .done, values: values, ticket: nil) }
         await network.join("routing-1", as: .routing).serve(HandOver.self) { request, _ in .acknowledged(agent: "agent-1", revision: request.revision) }
     }
 

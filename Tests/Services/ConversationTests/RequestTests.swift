@@ -105,6 +105,34 @@ struct RequestTests {
         #expect(talk.handOvers.first?.reason == .misunderstanding)
     }
 
+    @Test("a polite refusal is no consent", arguments: ["好的谢谢不用了再见", "好的再见"])
+    func politeRefusal(text: String) {
+        var talk = Talk.begun()
+        talk.caller("暖气不热", "not_hot_home", entities: [.of(.address, "A小区"), .of(.phone, Talk.number)])
+        talk.yes()
+        #expect(talk.caller(text, "goodbye", reply: .affirm) == Prompt.cancelled + SmallPack.farewell)
+        #expect(talk.acts.isEmpty)
+    }
+
+    @Test("no to what was offered and a request in one breath: the request")
+    func noAndRequest() {
+        var talk = Talk.begun()
+        talk.caller("怎么收费的", "fee_standard")
+        #expect(talk.caller("不用了我家暖气不热", "not_hot_home", reply: .deny).hasSuffix("请问您家的地址是？"))
+        talk.caller("算了", "deny", reply: .deny)
+        talk.caller("不用了查一下热费", "bill_query", reply: .deny)
+        #expect(talk.acts.first?.action == "bill.lookup")
+    }
+
+    @Test("who wants none of it is not asked what is wrong")
+    func refuses() {
+        var talk = Talk.begun()
+        talk.caller("暖气不热", "not_hot_home", entities: [.of(.address, "A小区"), .of(.phone, Talk.number)])
+        talk.yes()
+        #expect(talk.caller("算了不用了", "deny", reply: .deny) == Prompt.cancelled + SmallPack.more)
+        #expect(talk.acts.isEmpty)
+    }
+
     @Test("a digression is answered, then the request goes on")
     func digression() {
         var talk = Talk.begun()

@@ -173,6 +173,13 @@ extension HeardUtterance {
     }
     var isEmpty: Bool { text.isEmpty || understood.oddities.contains(.empty) }
     var wantsPerson: Bool { understood.wantsPerson || (understood.intent == Control.person && understood.confidence >= 0.45) }
-    var saysYes: Bool { understood.reply == .affirm || understood.reply == .backchannel || (understood.reply == .none && understood.intent == Control.yes) }
-    var saysNo: Bool { understood.reply == .deny || (understood.reply == .none && understood.intent == Control.no) }
+    /// Politeness is no consent: "好的谢谢不用了再见" begins with a yes.
+    var saysYes: Bool {
+        let isYes = understood.reply == .affirm || understood.reply == .backchannel || (understood.reply == .none && understood.intent == Control.yes)
+        return isYes && !refuses && !saysGoodbye
+    }
+    var saysNo: Bool { refuses || understood.reply == .deny || (understood.reply == .none && understood.intent == Control.no) }
+    /// Wants none of it, rather than something else.
+    var refuses: Bool { ["不用", "不要了", "算了", "不需要", "不办了", "先不", "不弄了"].contains(where: text.contains) }
+    var saysGoodbye: Bool { understood.intent == Control.goodbye && understood.confidence >= 0.45 }
 }

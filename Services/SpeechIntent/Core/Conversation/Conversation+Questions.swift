@@ -75,10 +75,21 @@ extension Conversation {
     // MARK: The action
 
     private mutating func answerConfirmation(_ utterance: HeardUtterance) -> Bool {
+        if utterance.saysGoodbye { return leave() }
         if Correction(in: utterance.text) != nil || utterance.saysNo, changeSlots(utterance) { return true }
         if utterance.saysYes { return confirmedAction() }
         guard utterance.saysNo else { return changeSlots(utterance) }
-        return declined()
+        guard utterance.refuses else { return declined() }
+        dropTask()
+        return true
+    }
+
+    /// Goodbye instead of a yes: nothing is done.
+    private mutating func leave() -> Bool {
+        state.task = nil
+        state.suspended = []
+        close(Prompt.cancelled)
+        return true
     }
 
     private mutating func confirmedAction() -> Bool {
@@ -107,7 +118,8 @@ extension Conversation {
 
     private mutating func answerCorrection(_ utterance: HeardUtterance) -> Bool {
         if changeSlots(utterance) { return true }
-        guard utterance.saysNo || utterance.understood.intent == Control.goodbye || utterance.text.contains("算了") else { return false }
+        if utterance.saysGoodbye { return leave() }
+        guard utterance.saysNo else { return false }
         dropTask()
         return true
     }
@@ -141,17 +153,23 @@ extension Conversation {
             begin(scenario, intent: scenario.intents.first ?? name, confidence: 1, from: utterance)
             return true
         }
-        guard utterance.saysNo else { return false }
+        guard utterance.saysNo, !isRequest(utterance) else { return false }
         goOn()
         return true
     }
 
+    /// "不用了，帮我查一下快递": a request, whatever comes before it.
+    private func isRequest(_ utterance: HeardUtterance) -> Bool {
+        accepts(utterance) && pack.scenario(forIntent: utterance.understood.intent).map { $0.goal != .control } ?? false
+    }
+
     private mutating func answerAnythingElse(_ utterance: HeardUtterance) -> Bool {
+        if isRequest(utterance) { return false }
         if utterance.saysNo || (accepts(utterance) && utterance.understood.intent == Control.thanks) {
             close(utterance.understood.intent == Control.thanks ? Prompt.welcome : "")
             return true
         }
-        guard utterance.saysYes, utterance.understood.entities.isEmpty, pack.scenario(forIntent: utterance.understood.intent)?.goal ?? .control == .control else { return false }
+        guard utterance.saysYes, utterance.understood.entities.isEmpty else { return false }
         state.question = .open
         decided(.ask, "the caller has another request")
         say(Prompt.anythingMore)
