@@ -35,7 +35,7 @@ final class Agent {
             guard self.call == call else { return }
             gateway.phonePickedUp(call, by: name)
             guard habits.hangsUpFirst else { return }
-            world.after(world.some(3000...15_000)) { [self] in
+            world.after(world.some(3000...40_000)) { [self] in
                 guard self.call == call else { return }
                 self.call = nil
                 gateway.phoneHungUp(call)

@@ -75,7 +75,9 @@ extension RoutingHost {
         let offer = offers[lease.call], gateway = world.gateway(row.gateway)
         world.ask(ConnectAgent.deadline, of: row.gateway, by: Self.id) { answer in
             gateway?.connect(lease.call, to: lease.agent, fence: lease.fence, revision: row.order?.revision ?? 0, ring: Self.limits.ring, answer: answer)
-        } then: { outcome in
+        } then: { [self] outcome in
+            missesConnections -= 1
+            guard missesConnections < 0 else { return }
             switch outcome {
             case .success(let answer): offer?.step { $0.rang(answer, at: $1) }
             case .failure: offer?.step { $0.ringFailed(at: $1) }

@@ -39,6 +39,8 @@ final class RoutingHost {
     var offers: [CallID: Stepper<Offer>] = [:]
     var askers: [CallID: (Outcome<HandOver.Answer>) -> Void] = [:]
     private var lastFence: Int64 = 0
+    /// So many answers of the gateway are lost on their way.
+    var missesConnections = 0
 
     init(in world: World) {
         self.world = world

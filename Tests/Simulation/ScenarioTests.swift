@@ -71,6 +71,18 @@ import Vocabulary
         #expect(world.book.agents[caller.call] == ["li.na"])
     }
 
+    @Test func aCallStaysWithItsAgentAlthoughRoutingNeverHeardOfTheConnection() {
+        let world = World(seed: 9, .calm)
+        world.hire("li.na", Agent.Habits(hangsUpFirst: false))
+        world.hire("wang.fang")
+        world.routing.missesConnections = 1
+        let caller = world.dial(.anger)
+        end(world)
+        #expect(revoked(caller, world).prefix(2) == ["li.na no-answer", "wang.fang unreachable"])
+        #expect(world.book.agents[caller.call] == ["li.na"])
+        #expect(world.log.events(AgentConnected.self, of: caller.call).map(\.agent) == ["li.na"])
+    }
+
     @Test(arguments: Caller.Wish.allCases)
     func theCallerMayHangUpAtEachStep(_ wish: Caller.Wish) {
         for tick in 0..<60 {
