@@ -14,7 +14,7 @@ enum Baresip {
     private static func configuration(_ scratch: Scratch) -> String {
         let modules = ["/usr/lib/baresip/modules", "/usr/lib/x86_64-linux-gnu/baresip/modules", "/usr/lib/aarch64-linux-gnu/baresip/modules"]
         return """
-            net_interface lo
+            net_interface 127.0.0.1
             sip_listen 127.0.0.1:0
             audio_player aufile,\(scratch.file("heard.wav").path)
             audio_source aufile,\(scratch.file("said.wav").path)
