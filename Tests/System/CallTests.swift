@@ -2,8 +2,8 @@ import Foundation
 import Phone
 import Testing
 
-extension SystemTests {
-    @Suite("calls", .running()) struct Calls {
+extension SystemTests.Together {
+    @Suite("calls") struct Calls {
         @Test("the number echo returns every tone") func echo() async throws {
             let suite = try LiveSuite.current
             let call = try PlacedCall.steady(through: suite.gateway(0))

@@ -4,8 +4,8 @@ import Phone
 import Testing
 import Vocabulary
 
-extension SystemTests {
-    @Suite("hand-overs that go wrong", .running()) struct HandOvers {
+extension SystemTests.Together {
+    @Suite("hand-overs that go wrong") struct HandOvers {
         /// Lin is asked first, being idle for longer, and sees nothing; Wang sees it in two tabs, each of which says so twice.
         @Test("a page that never acknowledges loses the offer; a late word and a doubled one change nothing") func fencing() async throws {
             let suite = try LiveSuite.current

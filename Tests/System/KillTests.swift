@@ -4,19 +4,27 @@ import Phone
 import Testing
 import Vocabulary
 
-extension SystemTests {
+extension SystemTests.Together {
     /// Each service dies in the middle of a call. docs/operations.md says what is expected; the caller's own log is the judge.
-    @Suite("a service is killed during a call", .running(gateways: 2)) struct Killed {
-        /// Two turns: the first is answered before, the second after.
-        private func caller(_ turns: [Spoken] = [.openingHours, .openingHours]) throws -> CallerScript {
-            CallerScript(calling: LiveSuite.number, turns: try turns.map { try $0.turn() })
+    @Suite("a service is killed during a call") struct Killed {
+        private func caller(_ turns: [Spoken]) throws -> CallerScript {
+            var settings = CallerScript.Settings()
+            settings.interrupt = .milliseconds(1500)
+            return CallerScript(calling: LiveSuite.number, turns: try turns.map { try $0.turn() }, settings: settings)
         }
 
-        /// Waits until the first answer has been heard out.
-        private func firstAnswer<Script>(_ call: PlacedCall<Script>) async throws -> ContinuousClock.Instant {
-            let said = try #require(await call.log.wait(within: .seconds(30)) { if case .said = $0 { true } else { false } }, "\(call.log.text)")
-            let answered = try #require(await call.log.wait(within: .seconds(20), after: said.at) { $0.isSound }, "\(call.log.text)")
-            return answered.at
+        /// Waits until the greeting sounds.
+        private func greeting<Script>(_ call: PlacedCall<Script>) async throws -> String {
+            _ = try #require(await call.log.wait(within: .seconds(10)) { $0.isSound }, "\(call.log.text)")
+            return try #require(call.log.call)
+        }
+
+        /// Waits until so many turns have been said and the last is being answered.
+        private func answer<Script>(_ call: PlacedCall<Script>, to turn: Int) async throws {
+            let isSaid = await eventually(within: .seconds(60)) { call.log.all.count { $0.event.isSaid } >= turn }
+            #expect(isSaid, "\(call.log.text)")
+            let said = call.log.all.last { $0.event.isSaid }
+            _ = try #require(await call.log.wait(within: .seconds(20), after: said?.at) { $0.isSound }, "\(call.log.text)")
         }
 
         @Test(
@@ -24,24 +32,25 @@ extension SystemTests {
             arguments: [ServiceName.routing, .agentAssist, .ticketing, .analytics])
         func bystanders(_ service: ServiceName) async throws {
             let suite = try LiveSuite.current
-            let call = try PlacedCall(try caller(), through: suite.gateway(0))
-            _ = try await firstAnswer(call)
+            let call = try PlacedCall(try caller([.openingHours]), through: suite.gateway(0))
+            let name = try await greeting(call)
             try suite.crash(service)
+            try await answer(call, to: 1)
+            call.hangUp()
             let report = await call.finish().script.report
             #expect(report.isAnswered, "\(report)")
             #expect(report.end == "local", "the caller, and nobody else, ended the call: \(call.log.text)")
             try await suite.recovered(service)
-            try await hasWholeStory(report.call, turns: 2)
+            try await hasWholeStory(name, turns: 1)
         }
 
         @Test("a gateway: its caller hears nothing more, routing ends the call; a call of another gateway goes on") func gateway() async throws {
             let suite = try LiveSuite.current
-            let lost = try PlacedCall(try caller(), through: suite.gateway(0), limit: .seconds(30))
+            let lost = try PlacedCall(try caller([.openingHours]), through: suite.gateway(0), limit: .seconds(30))
             let kept = try PlacedCall.steady(through: suite.gateway(1))
-            _ = try await firstAnswer(lost)
+            let name = try await greeting(lost)
             try suite.crash(.mediaGateway, 0)
             let crashed = ContinuousClock.now
-            let name = try #require(lost.log.call)
             let end = try await suite.event(CallLost.self, of: name, within: .seconds(10))
             #expect(end?.reason == "gateway-lost")
             try await suite.recovered(.mediaGateway, 0)
@@ -67,39 +76,48 @@ extension SystemTests {
         }
 
         private func takeOver(_ suite: LiveSuite) async throws {
-            let call = try PlacedCall(try caller(), through: suite.gateway(0))
-            _ = try await firstAnswer(call)
-            let name = try #require(call.log.call)
+            let call = try PlacedCall(try caller([.openingHours, .heatingIsCold]), through: suite.gateway(0))
+            let name = try await greeting(call)
+            try await answer(call, to: 1)
             let holder = try #require(try await suite.event(CallAdmitted.self, of: name)?.speech)
             kill(try #require(suite.pid(of: holder)), SIGKILL)
+            try await answer(call, to: 2)
+            call.hangUp()
             let report = await call.finish().script.report
             #expect(report.isAnswered, "\(report)")
             #expect(report.end == "local", "\(call.log.text)")
+            let isTold = try await eventually(within: .seconds(10)) { try await suite.events(of: name).count { $0.type == UtteranceRecognised.type } == 2 }
+            #expect(isTold, "both turns are in the log: \(try await suite.events(of: name).map(\.type))")
             let epochs = try await suite.events(of: name).compactMap { try $0.decoded(as: ConversationStarted.self)?.epoch }
             #expect(epochs.max() ?? 0 > 1, "another instance took over: \(epochs)")
         }
 
         @Test("speech-intent, the only one, freezes: the gateway's own prompt is heard, and a key leaves a call-back") func onlySpeech() async throws {
             let suite = try LiveSuite.current
-            let call = try PlacedCall(try caller([.openingHours]), through: suite.gateway(0), limit: .seconds(40))
-            let answered = try await firstAnswer(call)
-            let name = try #require(call.log.call)
+            let call = try PlacedCall(PressingCaller(calling: LiveSuite.number, key: "1", atSound: 2), through: suite.gateway(0), limit: .seconds(60))
+            let name = try await greeting(call)
+            _ = try #require(await call.log.wait(within: .seconds(20)) { $0.isSilence }, "\(call.log.text)")
             try suite.signal(SIGSTOP, .speechIntent)
             let stopped = ContinuousClock.now
-            let prompt = await call.log.wait(within: .seconds(8), after: max(stopped, answered)) { $0.isSound }
+            let prompt = await call.log.wait(within: .seconds(8), after: stopped) { $0.isSound }
+            let end = await call.log.wait(within: .seconds(30), after: stopped) { $0.isEnd }
             try suite.signal(SIGCONT, .speechIntent)
-            #expect(prompt != nil, "\(call.log.text)")
             call.hangUp()
             _ = await call.finish()
-            #expect(call.log.all.last?.event == .ended(.localHangUp), "\(call.log.text)")
-            #expect(try await suite.event(CallEnded.self, of: name) != nil)
+            #expect(prompt != nil, "\(call.log.text)")
+            #expect(end?.event == .ended(.peerHungUp), "the gateway notes the wish and says goodbye: \(call.log.text)")
+            #expect(try await suite.event(CallBackRequested.self, of: name) != nil)
             try await suite.recovered(.speechIntent)
         }
 
         /// The log has each fact of the call once, and the figures agree.
         private func hasWholeStory(_ call: String, turns: Int) async throws {
             let suite = try LiveSuite.current
-            _ = try await suite.event(CallEnded.self, of: call)
+            let isTold = try await eventually(within: .seconds(15)) {
+                let types = try await suite.events(of: call).map(\.type)
+                return types.contains(CallEnded.type) && types.contains(ConversationEnded.type)
+            }
+            #expect(isTold, "the call and its conversation have ended")
             let events = try await suite.events(of: call)
             for type in [CallStarted.type, CallAnswered.type, CallEnded.type, CallAdmitted.type] {
                 #expect(events.count { $0.type == type } == 1, "\(type) in \(events.map(\.type))")

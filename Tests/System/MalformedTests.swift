@@ -6,8 +6,8 @@ import TestKit
 import Testing
 import Vocabulary
 
-extension SystemTests {
-    @Suite("malformed datagrams", .running()) struct Malformed {
+extension SystemTests.Together {
+    @Suite("malformed datagrams") struct Malformed {
         /// Printed with a failure; the same seed sends the same bytes.
         static let seed: UInt64 = 20_261_122
 

@@ -4,9 +4,9 @@ import Runtime
 import Testing
 import Vocabulary
 
-extension SystemTests {
+extension SystemTests.Together {
     /// Independent SIP clients of Debian.
-    @Suite("peers of other makers", .running()) struct Peers {
+    @Suite("peers of other makers") struct Peers {
         @Test("SIPp completes a call to the number echo") func sipp() async throws {
             let suite = try LiveSuite.current, scratch = try Scratch()
             let before = (

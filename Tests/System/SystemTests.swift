@@ -1,7 +1,10 @@
 import Testing
 
 /// Everything that needs the whole suite, one after another: two processors carry one suite, and calls are in real time.
-@Suite("the whole suite", .serialized) struct SystemTests {}
+@Suite("the whole suite", .serialized) struct SystemTests {
+    /// What shares one running suite: starting it takes longer than most tests.
+    @Suite("together", .running(gateways: 2)) struct Together {}
+}
 
 /// Runs a suite for the tests of one `@Suite`, which share it.
 struct Running: SuiteTrait, TestScoping {

@@ -41,6 +41,7 @@ final class CallLog: Sendable {
 extension PhoneEvent {
     var isSound: Bool { if case .soundBegan = self { true } else { false } }
     var isSilence: Bool { if case .soundEnded = self { true } else { false } }
+    var isSaid: Bool { if case .said = self { true } else { false } }
     var isConnected: Bool { if case .connected = self { true } else { false } }
     var isEnd: Bool { if case .ended = self { true } else { false } }
 }

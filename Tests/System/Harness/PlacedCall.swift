@@ -82,3 +82,34 @@ struct SteadyCaller: PhoneScript {
     /// 200 ms of 440 Hz.
     static let tone: [Int16] = (0..<1600).map { Int16(8000 * sin(2 * Double.pi * 440 * Double($0) / 8000)) }
 }
+
+/// Listens, and presses a key once the far end has begun to sound for the given time.
+struct PressingCaller: PhoneScript {
+    let number: String
+    let key: Character
+    let atSound: Int
+    private var sounds = 0
+    private(set) var isFinished = false
+
+    init(calling number: String, key: Character, atSound: Int) {
+        self.number = number
+        self.key = key
+        self.atSound = atSound
+    }
+
+    var nextDeadline: Instant? { nil }
+    mutating func tick(at now: Instant) -> [PhoneAction] { [] }
+
+    mutating func happened(_ event: PhoneEvent, at now: Instant) -> [PhoneAction] {
+        switch event {
+        case .started: return [.call(number)]
+        case .soundBegan:
+            sounds += 1
+            return sounds == atSound ? DTMFDigit(key).map { [.press([$0])] } ?? [] : []
+        case .ended:
+            isFinished = true
+            return []
+        default: return []
+        }
+    }
+}
