@@ -76,7 +76,9 @@ extension SystemTests.Together {
         }
 
         private func takeOver(_ suite: LiveSuite) async throws {
-            let call = try PlacedCall(try caller([.openingHours, .heatingIsCold]), through: suite.gateway(0))
+            // A caller with the patience to hear out who takes over.
+            let turns = [try Spoken.openingHours.turn(), try Spoken.heatingIsCold.turn()]
+            let call = try PlacedCall(CallerScript(calling: LiveSuite.number, turns: turns), through: suite.gateway(0), silence: .milliseconds(2500))
             let name = try await greeting(call)
             try await answer(call, to: 1)
             let holder = try #require(try await suite.event(CallAdmitted.self, of: name)?.speech)
@@ -87,8 +89,9 @@ extension SystemTests.Together {
             #expect(report.isAnswered, "\(report)")
             #expect(report.end == "local", "\(call.log.text)")
             let isTold = try await eventually(within: .seconds(10)) { try await suite.events(of: name).count { $0.type == UtteranceRecognised.type } == 2 }
-            #expect(isTold, "both turns are in the log: \(try await suite.events(of: name).map(\.type))")
-            let epochs = try await suite.events(of: name).compactMap { try $0.decoded(as: ConversationStarted.self)?.epoch }
+            let events = try await suite.events(of: name)
+            #expect(isTold, "both turns are in the log: \(events.map(\.type))")
+            let epochs = try events.compactMap { try $0.decoded(as: ConversationStarted.self)?.epoch }
             #expect(epochs.max() ?? 0 > 1, "another instance took over: \(epochs)")
         }
 
