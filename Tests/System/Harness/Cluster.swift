@@ -42,9 +42,14 @@ enum Cluster: Sendable {
         }
     }
 
+    /// PostgreSQL stays when the script ends; holding on to what it inherits, it would pass for the script still running.
+    private static let alone = #"for open in /proc/$$/fd/*; do number=${open##*/}; [ "$number" -le 2 ] || eval "exec $number>&-"; done; exec "$0" "$@""#
+
     @discardableResult
     private static func control(_ scratch: Scratch, _ command: String, _ options: String...) async throws -> String {
-        try await Command.done(Prerequisites.root.appendingPathComponent("deploy/postgres"), [command, scratch.file("pg").path] + options, within: .seconds(60))
+        let script = Prerequisites.root.appendingPathComponent("deploy/postgres").path
+        return try await Command.done(
+            URL(fileURLWithPath: "/bin/bash"), ["-c", alone, script, command, scratch.file("pg").path] + options, within: .seconds(60))
     }
 
     private static func administer(_ conninfo: String, _ sql: SQL) async throws {

@@ -30,10 +30,10 @@ extension LiveSuite {
         try await hotline("people", "token", person).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// An agent's phone that registers, rings, answers and says a tone.
+    /// An agent's phone that registers, rings, answers and says a tone of three seconds.
     func phone(_ user: String) async throws -> PlacedCall<AgentScript> {
         var settings = AgentScript.Settings()
-        settings.sound = SteadyCaller.tone
+        settings.sound = SteadyCaller.tone(.seconds(3))
         let phone = try PlacedCall(AgentScript(settings), through: gateway(0), from: user, password: Self.phonePassword)
         let registered = await phone.log.wait(within: .seconds(10)) { if case .registered = $0 { true } else { false } }
         guard registered != nil else { throw Command.Failure(description: "phone \(user) is not registered: \(phone.log.text)") }

@@ -63,7 +63,7 @@ struct SteadyCaller: PhoneScript {
     mutating func tick(at now: Instant) -> [PhoneAction] {
         guard let due = next, due <= now else { return [] }
         next = due + .seconds(1)
-        return [.say(Self.tone)]
+        return [.say(Self.tone(.milliseconds(200)))]
     }
 
     mutating func happened(_ event: PhoneEvent, at now: Instant) -> [PhoneAction] {
@@ -79,8 +79,10 @@ struct SteadyCaller: PhoneScript {
         }
     }
 
-    /// 200 ms of 440 Hz.
-    static let tone: [Int16] = (0..<1600).map { Int16(8000 * sin(2 * Double.pi * 440 * Double($0) / 8000)) }
+    /// 440 Hz.
+    static func tone(_ duration: Duration) -> [Int16] {
+        (0..<Int(duration.milliseconds) * 8).map { Int16(8000 * sin(2 * Double.pi * 440 * Double($0) / 8000)) }
+    }
 }
 
 /// Listens, and presses a key once the far end has begun to sound for the given time.
