@@ -90,6 +90,27 @@ struct RoutingHandOverTests {
         }
     }
 
+    @Test func whereTheGatewaysAnswerWasLostItsEventKeepsTheAgent() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            scene.desk.unheard.withLock { $0 = true }
+            try await scene.arrive("call-1")
+            _ = try await scene.handOver("call-1")
+            try await scene.until { try await scene.state(of: "call-1") == "waiting" }
+            try await scene.connect("call-1", to: "li")
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            #expect(try await scene.presence(of: "li") == "busy")
+        }
+    }
+
+    @Test func aLostReassignmentIsAnsweredAgain() async throws {
+        try await Scene.run { scene in
+            try await scene.arrive("call-1")
+            let first = try await scene.gateway.ask(ReassignSpeech(call: "call-1", epoch: 1), of: nil)
+            #expect(try await scene.gateway.ask(ReassignSpeech(call: "call-1", epoch: 1), of: nil) == first)
+        }
+    }
+
     @Test func theCallsOfADeadGatewayAreEnded() async throws {
         try await Scene.run { scene in
             try await scene.seat("li")
@@ -119,6 +140,8 @@ private struct Scene: Sendable {
     final class Desk: Sendable {
         let log = Mutex<[String]>([])
         let deaf = Mutex<Set<AgentID>>([])
+        /// The gateway connects, but its answer does not arrive.
+        let unheard = Mutex(false)
     }
 
     static func run(instances: Int = 1, _ body: @escaping @Sendable (Scene) async throws -> Void) async throws {
@@ -166,6 +189,7 @@ private struct Scene: Sendable {
         await assist.serve(WithdrawContext.self) { _, _ in Done() }
         await gateway.serve(ConnectAgent.self) { request, _ in
             desk.log.withLock { $0.append("ring \(request.call) \(request.agent)") }
+            if desk.unheard.withLock({ $0 }) { throw RequestFailure(.timedOut, "the answer was lost") }
             return .connected(leg: LegID("leg-\(request.agent)"))
         }
         let bus = gateway
@@ -193,6 +217,13 @@ private struct Scene: Sendable {
 
     func end(_ call: CallID) async throws {
         let draft = EventDraft(CallEnded(call: call, cause: .callerHungUp, talked: 1000, received: 50, lost: 0), id: EventID("end-\(call)"), tenant: tenant,
+                               at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
+        try await gatewayDatabase.transaction { $0.append(draft) }
+    }
+
+    func connect(_ call: CallID, to agent: AgentID) async throws {
+        let fence = try await database.query("SELECT fence FROM agent WHERE agent = \(agent)") { try $0.get("fence", as: Int64.self) }.first ?? 0
+        let draft = EventDraft(AgentConnected(call: call, leg: "leg", agent: agent, fence: fence), id: EventID("connected-\(call)"), tenant: tenant,
                                at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
         try await gatewayDatabase.transaction { $0.append(draft) }
     }

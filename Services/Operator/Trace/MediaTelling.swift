@@ -21,10 +21,6 @@ extension AgentConnected: Telling {
     func told(_ words: Words) -> Told { Told("gateway", "bridged with \(agent)'s phone (fence \(fence))") }
 }
 
-extension RecordingStored: Telling {
-    func told(_ words: Words) -> Told { Told("gateway", "recording \(segment) stored: \(spoken(milliseconds: duration)) in \(blob)") }
-}
-
 extension CallBackRequested: Telling {
     func told(_ words: Words) -> Told { Told("caller", "asked on the keypad to be rung back at \(words(number))") }
 }

@@ -13,10 +13,18 @@ struct Timeline {
         let head = "call \(first.subject) of \(first.tenant), \(first.time.iso8601), trace \(first.trace.traceID)"
         text =
             [head]
-            + events.map { event in
+            + events.filter { $0.type != RecordingStored.type }.map { event in
                 let told = Self.told(event, words)
                 return "\(Self.seconds(event.time - first.time))  \(Self.padded(told.who, 9))  \(told.what)"
-            }
+            } + Self.recording(events)
+    }
+
+    /// One line for the recording, which comes in a segment a second.
+    private static func recording(_ events: [Envelope]) -> [String] {
+        let segments = events.compactMap { try? $0.decoded(as: RecordingStored.self) }
+        guard let first = segments.first else { return [] }
+        let folder = first.blob.split(separator: "/").dropLast().joined(separator: "/")
+        return ["recorded \(spoken(milliseconds: segments.reduce(0) { $0 + $1.duration })) in \(segments.count) sealed segments: \(folder)"]
     }
 
     private static func told(_ event: Envelope, _ words: Words) -> Told {
@@ -37,7 +45,7 @@ struct Timeline {
     private static func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
 
     private static let tellers: [any (Event & Telling).Type] = [
-        CallStarted.self, CallAnswered.self, CallEnded.self, AgentConnected.self, RecordingStored.self, CallBackRequested.self,
+        CallStarted.self, CallAnswered.self, CallEnded.self, AgentConnected.self, CallBackRequested.self,
         ConversationStarted.self, UtteranceRecognised.self, DecisionMade.self, AssistantSpoke.self, ConversationEnded.self,
         HandOverDecided.self, HandOverAcknowledged.self, ContextAcknowledged.self,
         CallAdmitted.self, CallQueued.self, AgentOffered.self, OfferRevoked.self, CallHandedOver.self, HandOverFinished.self, CallLost.self,

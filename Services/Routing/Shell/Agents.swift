@@ -52,6 +52,14 @@ struct Agents {
         try transaction.execute("UPDATE agent SET lease_ends = NULL WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence)")
     }
 
+    /// Takes a lease up again that was given back while the two talk already; a newer fence stands in the way.
+    func retake(_ call: CallID, by agent: AgentID, of tenant: TenantID, fence: Int64) throws -> Bool {
+        try transaction.execute("""
+            UPDATE agent SET call = \(call), lease_ends = NULL, presence = 'busy'
+            WHERE tenant = \(tenant) AND agent = \(agent) AND fence = \(fence) AND call IS NULL
+            """) == 1
+    }
+
     func free(_ lease: Lease, presence: Presence, at now: Timestamp) throws {
         try transaction.execute("""
             UPDATE agent SET call = NULL, lease_ends = NULL, presence = \(presence.rawValue), idle_since = \(now)

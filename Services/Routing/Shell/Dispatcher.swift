@@ -24,6 +24,9 @@ actor Dispatcher {
     // MARK: A conversation asks for a person
 
     func handOver(_ request: HandOver) async throws -> HandOver.Answer {
+        // Asked again by a conversation that was resumed while somebody is already being shown the call.
+        let offered = try await platform.database.query("SELECT 1 AS one FROM call WHERE call = \(request.call) AND state = 'offered'") { _ in }
+        guard offered.isEmpty else { return .waiting(position: 1) }
         guard try await isOpen(request.call) else { throw RequestFailure(.unavailable, "nobody answers at this hour") }
         let drafts = platform
         let granted = try await platform.database.transaction { [limits] transaction -> [Grant] in

@@ -60,8 +60,12 @@ public struct RoutingService: Service {
         return try await platform.database.transaction { [platform] transaction in
             let calls = Calls(transaction: transaction)
             guard let known = try calls.locked(request.call) else { throw RequestFailure(.notFound, "no such call") }
-            guard known.epoch == request.epoch else { throw RequestFailure(.stale, "the conversation has epoch \(known.epoch)") }
             let plan = try transaction.query("SELECT number, tenant, pack, queue, hours FROM number_plan WHERE number = \(known.dialled)", Plans.plan).first
+            // The answer to an earlier question was lost: it is given again.
+            if known.epoch > request.epoch, let plan, let speech = known.speech {
+                return ReassignSpeech.Answer(treatment: .assistant(speech: speech, epoch: known.epoch, pack: plan.pack, queue: known.queue))
+            }
+            guard known.epoch == request.epoch else { throw RequestFailure(.stale, "the conversation has epoch \(known.epoch)") }
             let treatment = Admission.treatment(plan: plan, assistants: assistants, excluded: known.speech, epoch: known.epoch + 1)
             if case .assistant(let instance, let epoch, _, _) = treatment {
                 try calls.reassign(request.call, speech: instance, epoch: epoch)
@@ -106,6 +110,7 @@ public struct RoutingService: Service {
     /// Follows the gateways' events: a call that ended frees its agent.
     private func follow() async throws {
         try await platform.consume(group: "routing", from: [.mediaGateway]) { [platform, dispatcher] envelope, transaction in
+            if let connected = try envelope.decoded(as: AgentConnected.self) { return try Self.confirm(connected, transaction, platform) }
             guard let ended = try envelope.decoded(as: CallEnded.self) else { return }
             let queue = try Self.end(ended.call, transaction, platform)
             // Only wakes what this or another instance would find by itself within a second.
@@ -114,6 +119,18 @@ public struct RoutingService: Service {
                 if let queue { await dispatcher.match(queue.0, queue.1) }
             }
         }
+    }
+
+    /// The gateway's own word that they talk: where its answer to the offer was lost, the lease is taken up again by its fence.
+    private static func confirm(_ event: AgentConnected, _ transaction: any Transaction, _ platform: Platform) throws {
+        let calls = Calls(transaction: transaction), agents = Agents(transaction: transaction)
+        guard let known = try calls.locked(event.call), known.state == "waiting" || known.state == "offered",
+              try agents.retake(event.call, by: event.agent, of: known.tenant, fence: event.fence) else { return }
+        let now = platform.time.timestamp()
+        try calls.connected(event.call, at: now)
+        let waited = known.queuedAt.map { (now - $0).nanoseconds / 1_000_000 } ?? 0
+        transaction.append(platform.draft(CallHandedOver(call: event.call, agent: event.agent, fence: event.fence, waited: waited), tenant: known.tenant, trace: known.trace))
+        transaction.append(platform.draft(PresenceChanged(agent: event.agent, presence: .busy), tenant: known.tenant, trace: known.trace))
     }
 
     /// - Returns: the queue in which an agent has become free.
