@@ -19,34 +19,42 @@ func native(_ name: String, flags: [CSetting] = []) -> Target {
     .target(name: name, path: "Shared/System/\(name)", cSettings: flags, linkerSettings: [.linkedLibrary("dl")])
 }
 
-func shared(_ name: String, in folder: String? = nil, _ dependencies: Target.Dependency..., settings: [SwiftSetting] = [],
-            resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Shared/" + (folder.map { $0 + "/" } ?? "") + name,
-            exclude: excluded(["README.md"], in: "Shared/" + (folder.map { $0 + "/" } ?? "") + name),
-            resources: resources, swiftSettings: settings)
+func shared(
+    _ name: String, in folder: String? = nil, _ dependencies: Target.Dependency..., settings: [SwiftSetting] = [],
+    resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Shared/" + (folder.map { $0 + "/" } ?? "") + name,
+        exclude: excluded(["README.md"], in: "Shared/" + (folder.map { $0 + "/" } ?? "") + name),
+        resources: resources, swiftSettings: settings)
 }
 
 /// One part of a service: `Services/<service>/<part>`, target `<service><part>`.
-func part(_ service: String, _ part: String, _ dependencies: Target.Dependency..., settings: [SwiftSetting] = [],
-          resources: [Resource] = []) -> Target {
-    .target(name: service + part, dependencies: dependencies, path: "Services/\(service)/\(part)",
-            exclude: excluded(["README.md"], in: "Services/\(service)/\(part)"), resources: resources, swiftSettings: settings)
+func part(
+    _ service: String, _ part: String, _ dependencies: Target.Dependency..., settings: [SwiftSetting] = [],
+    resources: [Resource] = []
+) -> Target {
+    .target(
+        name: service + part, dependencies: dependencies, path: "Services/\(service)/\(part)",
+        exclude: excluded(["README.md"], in: "Services/\(service)/\(part)"), resources: resources, swiftSettings: settings)
 }
 
 /// A service's Shell, with the SQL of `Services/<service>/Migrations` compiled in.
 func shell(_ service: String, _ dependencies: Target.Dependency..., settings: [SwiftSetting] = []) -> Target {
     let folder = "Services/\(service)"
     let others = contents(of: folder).filter { $0 != "Shell" && $0 != "Migrations" } + (contents(of: folder + "/Shell").contains("README.md") ? ["Shell/README.md"] : [])
-    return .target(name: service + "Shell",
-                   dependencies: [.target(name: service + "Core"), "Vocabulary", "Contracts", "Bus", "Store", "Runtime", "Security", logging, lifecycle] + dependencies,
-                   path: folder, exclude: others, sources: ["Shell"], resources: embedded(folder, "Migrations"), swiftSettings: settings)
+    return .target(
+        name: service + "Shell",
+        dependencies: [.target(name: service + "Core"), "Vocabulary", "Contracts", "Bus", "Store", "Runtime", "Security", logging, lifecycle] + dependencies,
+        path: folder, exclude: others, sources: ["Shell"], resources: embedded(folder, "Migrations"), swiftSettings: settings)
 }
 
 /// A service's Main: composes and runs. Every Main links Web for health and metrics; Bus, Store and Core never do.
 func main(_ service: String, _ dependencies: Target.Dependency...) -> Target {
-    .executableTarget(name: service + "Main",
-                      dependencies: dependencies + ["Vocabulary", "Contracts", "Host", "Runtime", "Security", "Web"],
-                      path: "Services/\(service)/Main")
+    .executableTarget(
+        name: service + "Main",
+        dependencies: dependencies + ["Vocabulary", "Contracts", "Host", "Runtime", "Security", "Web"],
+        path: "Services/\(service)/Main")
 }
 
 /// Golden bodies and the folders of nested targets are no sources of theirs.
@@ -93,10 +101,12 @@ let sharedTargets: [Target] = [
     shared("Security", in: "Platform", "Vocabulary", "Contracts", "Store", "COpenSSL"),
     shared("BusZeroMQ", in: "Platform", "Vocabulary", "Contracts", "Bus", "CZeroMQ"),
     shared("StorePostgres", in: "Platform", "Vocabulary", "Contracts", "Store", "CPostgres"),
-    shared("Runtime", in: "Platform", "Vocabulary", "Contracts", "Bus", "Store", "Security", logging, yams, lifecycle,
-           resources: embedded("Shared/Platform/Runtime", "Schema/SQL")),
-    .target(name: "Web", dependencies: ["Vocabulary", "Contracts", "Runtime", "Security", logging, lifecycle] + hummingbird,
-            path: "Shared/Platform/Web"),
+    shared(
+        "Runtime", in: "Platform", "Vocabulary", "Contracts", "Bus", "Store", "Security", logging, yams, lifecycle,
+        resources: embedded("Shared/Platform/Runtime", "Schema/SQL")),
+    .target(
+        name: "Web", dependencies: ["Vocabulary", "Contracts", "Runtime", "Security", logging, lifecycle] + hummingbird,
+        path: "Shared/Platform/Web"),
     shared("Host", in: "Platform", "Vocabulary", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Security", "Runtime", "Web", logging, lifecycle),
     shared("TestKit", "Vocabulary", "Contracts", "Protocols", "Audio", "Bus", "Store"),
 ]
@@ -118,9 +128,10 @@ let serviceTargets: [Target] = [
 
     part("AgentAssist", "Core", "Vocabulary", "Contracts"),
     shell("AgentAssist"),
-    .target(name: "AgentAssistWeb",
-            dependencies: ["AgentAssistCore", "AgentAssistShell", "Vocabulary", "Contracts", "Runtime", "Security", "Store", "Web", logging] + hummingbird,
-            path: "Services/AgentAssist/Web", resources: embedded("Services/AgentAssist/Web", "Pages")),
+    .target(
+        name: "AgentAssistWeb",
+        dependencies: ["AgentAssistCore", "AgentAssistShell", "Vocabulary", "Contracts", "Runtime", "Security", "Store", "Web", logging] + hummingbird,
+        path: "Services/AgentAssist/Web", resources: embedded("Services/AgentAssist/Web", "Pages")),
     main("AgentAssist", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb"),
 
     part("Ticketing", "Core", "Vocabulary", "Contracts"),
@@ -130,16 +141,20 @@ let serviceTargets: [Target] = [
 
     part("Analytics", "Core", "Vocabulary", "Contracts"),
     shell("Analytics"),
-    .target(name: "AnalyticsWeb",
-            dependencies: ["AnalyticsCore", "AnalyticsShell", "Vocabulary", "Contracts", "Runtime", "Security", "Web"] + hummingbird,
-            path: "Services/Analytics/Web", resources: embedded("Services/Analytics/Web", "Pages")),
+    .target(
+        name: "AnalyticsWeb",
+        dependencies: ["AnalyticsCore", "AnalyticsShell", "Vocabulary", "Contracts", "Runtime", "Security", "Web"] + hummingbird,
+        path: "Services/Analytics/Web", resources: embedded("Services/Analytics/Web", "Pages")),
     main("Analytics", "AnalyticsCore", "AnalyticsShell", "AnalyticsWeb"),
 
-    .executableTarget(name: "Operator",
-                      dependencies: ["Vocabulary", "Contracts", "Protocols", "Audio", "Phone", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Security", "Runtime",
-                                     "SpeechIntentCore", "SpeechIntentPackFiles", "SpeechIntentEngines", "MediaGatewayCore", "RoutingCore", "AnalyticsCore",
-                                     "CSys", arguments, yams, logging],
-                      path: "Services/Operator"),
+    .executableTarget(
+        name: "Operator",
+        dependencies: [
+            "Vocabulary", "Contracts", "Protocols", "Audio", "Phone", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Security", "Runtime",
+            "SpeechIntentCore", "SpeechIntentPackFiles", "SpeechIntentEngines", "MediaGatewayCore", "RoutingCore", "AnalyticsCore",
+            "CSys", arguments, yams, logging,
+        ],
+        path: "Services/Operator"),
 ]
 
 let testTargets: [Target] = [
@@ -153,33 +168,46 @@ let testTargets: [Target] = [
     tests("SpeechHostTests", in: "Integration/Speech", "SpeechIntentCore", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Security", "Store", "Contracts", "Vocabulary", "TestKit", logging),
     tests("SpeechEnginesTests", in: "Services/SpeechEnginesTests", "SpeechIntentCore", "SpeechIntentEngines", "Audio", "Vocabulary", "TestKit"),
     tests("MediaGatewayTests", in: "Services/MediaGatewayTests", "MediaGatewayCore", "Protocols", "Audio", "Contracts", "Vocabulary", "TestKit"),
-    tests("MediaGatewayShellTests", in: "Integration/Gateway", "MediaGatewayCore", "MediaGatewayShell", "Protocols", "Audio", "Runtime", "Bus", "Store",
-          "Contracts", "Vocabulary", "TestKit", "CSys", logging),
+    tests(
+        "MediaGatewayShellTests", in: "Integration/Gateway", "MediaGatewayCore", "MediaGatewayShell", "Protocols", "Audio", "Runtime", "Bus", "Store",
+        "Contracts", "Vocabulary", "TestKit", "CSys", logging),
     tests("RoutingTests", in: "Services/RoutingTests", "RoutingCore", "Contracts", "Vocabulary", "TestKit"),
     tests("AgentAssistTests", in: "Services/AgentAssistTests", "AgentAssistCore", "Contracts", "Vocabulary", "TestKit"),
     tests("TicketingTests", in: "Services/TicketingTests", "TicketingCore", "Contracts", "Vocabulary", "TestKit"),
     tests("AnalyticsTests", in: "Services/AnalyticsTests", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit"),
     tests("PlatformTests", in: "Services/PlatformTests", "Runtime", "Security", "Bus", "Store", "Contracts", "Vocabulary", "TestKit"),
-    tests("SimulationTests", in: "Simulation", "MediaGatewayCore", "SpeechIntentCore", "RoutingCore", "AgentAssistCore", "TicketingCore", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit", exclude: ["README.md"]),
-    tests("DeskTests", in: "Integration/Desk", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb", "Web", "Runtime", "Security", "Store", "StorePostgres", "Bus",
-          "Contracts", "Vocabulary", "TestKit", logging),
+    tests(
+        "SimulationTests", in: "Simulation", "MediaGatewayCore", "SpeechIntentCore", "RoutingCore", "AgentAssistCore", "TicketingCore", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit",
+        exclude: ["README.md"]),
+    tests(
+        "DeskTests", in: "Integration/Desk", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb", "Web", "Runtime", "Security", "Store", "StorePostgres", "Bus",
+        "Contracts", "Vocabulary", "TestKit", logging),
     tests("BusTests", in: "Integration/Bus", "Bus", "BusZeroMQ", "CZeroMQ", "Contracts", "Vocabulary", "TestKit"),
-    tests("IntegrationTests", in: "Integration", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Runtime", "Security", "RoutingCore", "RoutingShell", "TicketingCore",
-          "TicketingConnectors", "TicketingShell", "SpeechIntentCore", "SpeechIntentShell", "AgentAssistCore", "AgentAssistShell", "AnalyticsCore", "AnalyticsShell", "Contracts", "Vocabulary", "TestKit", "CSys", logging, exclude: ["Bus", "Desk", "Gateway", "Phone", "Speech"]),
+    tests(
+        "IntegrationTests", in: "Integration", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Runtime", "Security", "RoutingCore", "RoutingShell", "TicketingCore",
+        "TicketingConnectors", "TicketingShell", "SpeechIntentCore", "SpeechIntentShell", "AgentAssistCore", "AgentAssistShell", "AnalyticsCore", "AnalyticsShell", "Contracts", "Vocabulary",
+        "TestKit", "CSys", logging, exclude: ["Bus", "Desk", "Gateway", "Phone", "Speech"]),
     tests("SystemTests", in: "System", "Contracts", "Vocabulary", "Phone", "Protocols", "Audio", "Runtime", "Store", "StorePostgres", "TestKit", "CSys"),
     tests("ArchitectureTests", in: "Architecture", "Contracts", "Vocabulary"),
 ]
 
 /// Print figures with their formula; HOTLINE_BENCH=1 adds them.
-let benchmarkTargets: [Target] = Context.environment["HOTLINE_BENCH"] == nil ? [] : [
-    .executableTarget(name: "BusBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Vocabulary", "TestKit"], path: "Tests/Benchmarks/Bus"),
-    .executableTarget(name: "StoreBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Runtime", "Security", "Store", "StorePostgres", "Vocabulary", logging], path: "Tests/Benchmarks/Store"),
-    .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
-    .executableTarget(name: "TurnBenchmark",
-                      dependencies: ["SpeechIntentCore", "SpeechIntentEngines", "SpeechIntentPackFiles", "SpeechIntentShell", "MediaGatewayCore", "Audio", "Bus", "Runtime", "Security",
-                                     "Store", "Contracts", "Vocabulary", "TestKit", logging],
-                      path: "Tests/Benchmarks/Turns"),
-]
+let benchmarkTargets: [Target] =
+    Context.environment["HOTLINE_BENCH"] == nil
+    ? []
+    : [
+        .executableTarget(name: "BusBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Vocabulary", "TestKit"], path: "Tests/Benchmarks/Bus"),
+        .executableTarget(
+            name: "StoreBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Runtime", "Security", "Store", "StorePostgres", "Vocabulary", logging], path: "Tests/Benchmarks/Store"),
+        .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
+        .executableTarget(
+            name: "TurnBenchmark",
+            dependencies: [
+                "SpeechIntentCore", "SpeechIntentEngines", "SpeechIntentPackFiles", "SpeechIntentShell", "MediaGatewayCore", "Audio", "Bus", "Runtime", "Security",
+                "Store", "Contracts", "Vocabulary", "TestKit", logging,
+            ],
+            path: "Tests/Benchmarks/Turns"),
+    ]
 
 /// Pages and migrations travel inside the executable: `Bundle.module` traps when a binary is moved.
 func embedded(_ target: String, _ folder: String) -> [Resource] {
@@ -191,7 +219,6 @@ func contents(of folder: String) -> [String] {
 }
 
 // MARK: The package
-
 
 /// Keeps only the named targets and what they need.
 func closure(of names: Set<String>, in targets: [Target]) -> [Target] {
@@ -218,9 +245,12 @@ func packageName(_ dependency: Target.Dependency) -> String? {
 let everything = systemTargets + sharedTargets + serviceTargets + testTargets + benchmarkTargets
 let only = Context.environment["HOTLINE_ONLY"].map { Set($0.split(separator: ",").map(String.init)) }
 let targets = only.map { closure(of: $0, in: everything) } ?? everything
-let executables = ["MediaGateway": "media-gateway", "SpeechIntent": "speech-intent", "Routing": "routing", "AgentAssist": "agent-assist",
-                   "Ticketing": "ticketing", "Analytics": "analytics"]
-let products: [Product] = executables.sorted { $0.key < $1.key }.filter { pair in targets.contains { $0.name == pair.key + "Main" } }
+let executables = [
+    "MediaGateway": "media-gateway", "SpeechIntent": "speech-intent", "Routing": "routing", "AgentAssist": "agent-assist",
+    "Ticketing": "ticketing", "Analytics": "analytics",
+]
+let products: [Product] =
+    executables.sorted { $0.key < $1.key }.filter { pair in targets.contains { $0.name == pair.key + "Main" } }
     .map { .executable(name: $0.value, targets: [$0.key + "Main"]) }
     + (targets.contains { $0.name == "Operator" } ? [.executable(name: "hotline", targets: ["Operator"])] : [])
 

@@ -27,9 +27,10 @@ public struct BusinessActionKind: Sendable, Hashable {
         // The newest open ticket of the customer, or the one named.
         BusinessActionKind("ticket.lookup", optional: ["ticket"], results: ["ticket", "title", "status", "due"], readOnly: true),
         // `kind` is the intent or scenario; everything else is kept with the ticket. `due` is spoken: 明天二十点前.
-        BusinessActionKind("ticket.create", required: ["kind"],
-                           optional: ["title", "detail", "address", "account", "phone", "date", "time", "priority", "name", "order", "amount", "text"],
-                           results: ["ticket", "due"]),
+        BusinessActionKind(
+            "ticket.create", required: ["kind"],
+            optional: ["title", "detail", "address", "account", "phone", "date", "time", "priority", "name", "order", "amount", "text"],
+            results: ["ticket", "due"]),
         BusinessActionKind("ticket.urge", optional: ["ticket", "detail"], results: ["ticket", "status", "due"]),
         BusinessActionKind("return.create", optional: ["order", "reason", "detail", "phone"], results: ["ticket", "order", "goods", "due"]),
         BusinessActionKind("refund.lookup", optional: ["order"], results: ["order", "status", "amount", "expected"], readOnly: true),

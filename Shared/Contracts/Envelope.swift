@@ -23,8 +23,10 @@ public struct Envelope: Hashable, Sendable {
     /// The body as JSON.
     public var data: [UInt8]
 
-    public init(id: EventID, source: InstanceID, type: String, subject: String, time: Timestamp, tenant: TenantID, stream: StreamName,
-                seq: Int64, causation: EventID?, trace: TraceParent, data: [UInt8]) {
+    public init(
+        id: EventID, source: InstanceID, type: String, subject: String, time: Timestamp, tenant: TenantID, stream: StreamName,
+        seq: Int64, causation: EventID?, trace: TraceParent, data: [UInt8]
+    ) {
         self.id = id
         self.source = source
         self.type = type

@@ -48,8 +48,9 @@ public struct EventDraft: Hashable, Sendable {
 
     /// The envelope this becomes once the log gave it a number.
     public func placed(in stream: StreamName, seq: Int64, source: InstanceID) -> Envelope {
-        Envelope(id: id, source: source, type: type, subject: subject, time: time, tenant: tenant, stream: stream, seq: seq,
-                 causation: causation, trace: trace, data: data)
+        Envelope(
+            id: id, source: source, type: type, subject: subject, time: time, tenant: tenant, stream: stream, seq: seq,
+            causation: causation, trace: trace, data: data)
     }
 }
 

@@ -23,7 +23,8 @@ public struct StreamName: Hashable, Comparable, Sendable, CustomStringConvertibl
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let service = ServiceName(rawValue: String(parts[0])), let shard = Int(parts[1]),
-              (0..<Self.shards).contains(shard) else { return nil }
+            (0..<Self.shards).contains(shard)
+        else { return nil }
         self.init(service: service, shard: shard)
     }
 

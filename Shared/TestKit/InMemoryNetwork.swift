@@ -25,8 +25,9 @@ public final class InMemoryNetwork: Sendable {
     public func join(_ id: InstanceID, as service: ServiceName) -> InMemoryBus {
         let bus = InMemoryBus(id, of: service, on: self)
         let endpoints = Instance.Endpoints(requests: "memory://\(id)/requests", events: "memory://\(id)/events", streams: "memory://\(id)/streams")
-        let instance = Instance(id: id, service: service, endpoints: endpoints, publicKey: String(repeating: "0", count: 40),
-                                load: 0, capacity: 0, draining: false, leasedUntil: Timestamp(microseconds: .max))
+        let instance = Instance(
+            id: id, service: service, endpoints: endpoints, publicKey: String(repeating: "0", count: 40),
+            load: 0, capacity: 0, draining: false, leasedUntil: Timestamp(microseconds: .max))
         state.withLock { $0.members[id] = Member(instance: instance, bus: bus) }
         return bus
     }

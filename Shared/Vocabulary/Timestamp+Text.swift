@@ -15,7 +15,8 @@ extension Timestamp {
         let halves = body.split(separator: "T", omittingEmptySubsequences: false)
         let date = halves[0].split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         guard date.count == 3, let year = date[0], let month = date[1], let day = date[2], (1...9999).contains(year), (1...12).contains(month),
-              (1...31).contains(day), halves.count <= 2 else { return nil }
+            (1...31).contains(day), halves.count <= 2
+        else { return nil }
         var total = Self.day(year, month, day) * 86_400_000_000
         if halves.count == 2 {
             guard let time = Self.timeOfDay(halves[1]) else { return nil }
@@ -27,7 +28,8 @@ extension Timestamp {
     private static func timeOfDay(_ text: Substring) -> Int64? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, let hour = Int64(parts[0]), let minute = Int64(parts[1]), let second = Double(parts[2]),
-              (0..<24).contains(hour), (0..<60).contains(minute), second >= 0, second < 61 else { return nil }
+            (0..<24).contains(hour), (0..<60).contains(minute), second >= 0, second < 61
+        else { return nil }
         return (hour * 3600 + minute * 60) * 1_000_000 + Int64((second * 1e6).rounded())
     }
 

@@ -9,13 +9,15 @@ struct ImportTests {
 
     private func imports(of file: URL) throws -> Set<String> {
         let text = try String(contentsOf: file, encoding: .utf8)
-        return Set(text.split(separator: "\n").compactMap { line in
-            let words = line.split(separator: " ").map(String.init)
-            guard let index = words.firstIndex(of: "import"), index < words.count - 1, words[..<index].allSatisfy({ $0.hasPrefix("@") || $0 == "public" || $0 == "internal" || $0 == "private" }) else { return nil }
-            let kinds: Set<String> = ["struct", "class", "enum", "func", "protocol", "typealias", "let", "var"]
-            let module = kinds.contains(words[index + 1]) ? words[min(index + 2, words.count - 1)] : words[index + 1]
-            return module.split(separator: ".").first.map(String.init)
-        })
+        return Set(
+            text.split(separator: "\n").compactMap { line in
+                let words = line.split(separator: " ").map(String.init)
+                guard let index = words.firstIndex(of: "import"), index < words.count - 1, words[..<index].allSatisfy({ $0.hasPrefix("@") || $0 == "public" || $0 == "internal" || $0 == "private" })
+                else { return nil }
+                let kinds: Set<String> = ["struct", "class", "enum", "func", "protocol", "typealias", "let", "var"]
+                let module = kinds.contains(words[index + 1]) ? words[min(index + 2, words.count - 1)] : words[index + 1]
+                return module.split(separator: ".").first.map(String.init)
+            })
     }
 
     @Test func everyImportIsDeclared() throws {

@@ -8,7 +8,9 @@ struct SizeTests {
             let root = PackageDescription.root.appendingPathComponent(folder)
             let urls = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
             return urls.filter { $0.pathExtension == "swift" }.compactMap { url in
-                (try? String(contentsOf: url, encoding: .utf8)).map { (url.path.replacingOccurrences(of: PackageDescription.root.path + "/", with: ""), $0.split(separator: "\n", omittingEmptySubsequences: false).count) }
+                (try? String(contentsOf: url, encoding: .utf8)).map {
+                    (url.path.replacingOccurrences(of: PackageDescription.root.path + "/", with: ""), $0.split(separator: "\n", omittingEmptySubsequences: false).count)
+                }
             }
         }
     }

@@ -16,13 +16,15 @@ import Testing
     }
 
     @Test func manyFramesTravelInOneMessage() throws {
-        let caller = SpeechStream.callerAudio((0..<200).map { frame in
-            AudioFrame(key: StreamKey(handle: UInt32(frame), epoch: 1), party: frame % 2 == 0 ? .caller : .agent, seq: 9, alaw: Array(repeating: 0xD5, count: 160))
-        })
+        let caller = SpeechStream.callerAudio(
+            (0..<200).map { frame in
+                AudioFrame(key: StreamKey(handle: UInt32(frame), epoch: 1), party: frame % 2 == 0 ? .caller : .agent, seq: 9, alaw: Array(repeating: 0xD5, count: 160))
+            })
         #expect(try SpeechStream(decoding: caller.encoded()) == caller)
-        let speech = SpeechStream.assistantSpeech((0..<50).map { seq in
-            SpeechFrame(key: Self.key, generation: 3, seq: seq, last: seq == 49, alaw: Array(repeating: UInt8(seq), count: 160))
-        })
+        let speech = SpeechStream.assistantSpeech(
+            (0..<50).map { seq in
+                SpeechFrame(key: Self.key, generation: 3, seq: seq, last: seq == 49, alaw: Array(repeating: UInt8(seq), count: 160))
+            })
         #expect(try SpeechStream(decoding: speech.encoded()) == speech)
     }
 
@@ -40,12 +42,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([2, 1, 0, 0], StreamWireError(.version, at: 0)), ([1, 9, 0, 0], StreamWireError(.unknown, at: 1)),
-        ([1, 1, 0, 0, 7], StreamWireError(.trailing, at: 4)), ([1, 1, 255, 255], StreamWireError(.tooLarge, at: 2)),
-        ([1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 99], StreamWireError(.unknown, at: 10)),
-        ([1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2], StreamWireError(.unknown, at: 12)),
-    ] as [([UInt8], StreamWireError)])
+    @Test(
+        arguments: [
+            ([2, 1, 0, 0], StreamWireError(.version, at: 0)), ([1, 9, 0, 0], StreamWireError(.unknown, at: 1)),
+            ([1, 1, 0, 0, 7], StreamWireError(.trailing, at: 4)), ([1, 1, 255, 255], StreamWireError(.tooLarge, at: 2)),
+            ([1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 99], StreamWireError(.unknown, at: 10)),
+            ([1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2], StreamWireError(.unknown, at: 12)),
+        ] as [([UInt8], StreamWireError)])
     func refusalsSayWhatAndWhere(bytes: [UInt8], error: StreamWireError) {
         #expect(throws: error) { try SpeechStream(decoding: bytes) }
     }

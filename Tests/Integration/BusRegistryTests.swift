@@ -10,8 +10,9 @@ import Vocabulary
 /// The registry in the database keeps what the registry in memory keeps.
 @Suite(FreshDatabase()) struct BusRegistryTests {
     private func instance(_ id: InstanceID, load: Int = 0, draining: Bool = false) -> Instance {
-        Instance(id: id, service: .routing, endpoints: .init(requests: "tcp://127.0.0.1:1", events: "tcp://127.0.0.1:2", streams: "tcp://127.0.0.1:3"),
-                 publicKey: String(repeating: "0", count: 40), load: load, capacity: 10, draining: draining, leasedUntil: Timestamp(microseconds: 0))
+        Instance(
+            id: id, service: .routing, endpoints: .init(requests: "tcp://127.0.0.1:1", events: "tcp://127.0.0.1:2", streams: "tcp://127.0.0.1:3"),
+            publicKey: String(repeating: "0", count: 40), load: load, capacity: 10, draining: draining, leasedUntil: Timestamp(microseconds: 0))
     }
 
     private func withRegistry(of service: ServiceName, _ body: (PostgresRegistry) async throws -> Void) async throws {

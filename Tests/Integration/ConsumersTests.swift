@@ -75,7 +75,10 @@ import Vocabulary
         let bus = world.network.join("routing-b", as: .routing)
         let count = Mutex(0)
         world.routing.announceCommits { events in
-            for event in events where count.withLock({ $0 += 1; return $0 % 3 == 0 }) { bus.announce([event]) }
+            for event in events
+            where count.withLock({
+                $0 += 1; return $0 % 3 == 0
+            }) { bus.announce([event]) }
         }
         let running = Task { try await group.run() }
         for number in 1...30 { try await world.say("bob", number...number) }

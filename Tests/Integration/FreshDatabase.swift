@@ -63,10 +63,11 @@ struct FreshDatabase: SuiteTrait, TestTrait, TestScoping {
 
     /// What a service would stand on, quietly.
     static func platform(_ service: ServiceName, _ name: String, _ database: any Database, bus: any Bus, key: MasterKey? = nil, folder: String = "") throws -> Platform {
-        Platform(service: service, instance: InstanceID("\(service.rawValue)-\(name)"), index: 0, configuration: try Configuration(yaml: "", file: "test"),
-                 log: Logger(label: name) { _ in SwiftLogNoOpLogHandler() }, metrics: Metrics(), readiness: Readiness(), time: SystemTime(), bus: bus,
-                 database: database, sealer: try Sealer(key ?? MasterKey(SecureRandom.bytes(32)), database: database),
-                 folders: Folders(keyFile: "", spool: folder, blobs: folder))
+        Platform(
+            service: service, instance: InstanceID("\(service.rawValue)-\(name)"), index: 0, configuration: try Configuration(yaml: "", file: "test"),
+            log: Logger(label: name) { _ in SwiftLogNoOpLogHandler() }, metrics: Metrics(), readiness: Readiness(), time: SystemTime(), bus: bus,
+            database: database, sealer: try Sealer(key ?? MasterKey(SecureRandom.bytes(32)), database: database),
+            folders: Folders(keyFile: "", spool: folder, blobs: folder))
     }
 
     /// The database goes away: every connection ends and none is accepted, until `comeBack`.
@@ -106,9 +107,11 @@ extension PostgresOptions {
 extension PostgresDatabase {
     func renew(_ instance: InstanceID, for lease: Duration) async throws -> Bool {
         let milliseconds = lease.nanoseconds / 1_000_000
-        return try await query("""
+        return try await query(
+            """
             SELECT platform.renew_instance(\(instance), 'tcp://127.0.0.1:1', 'tcp://127.0.0.1:2', 'tcp://127.0.0.1:3', 'key', 0, 1, false, \(milliseconds)) AS kept
-            """) { try $0.get("kept", as: Bool.self) }.first ?? false
+            """
+        ) { try $0.get("kept", as: Bool.self) }.first ?? false
     }
 }
 

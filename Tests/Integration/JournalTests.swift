@@ -180,7 +180,11 @@ private final class Forgetful: Database {
     func execute(_ sql: SQL) async throws -> Int { try await real.execute(sql) }
     func transaction<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value {
         let value = try await real.transaction(body)
-        if count.withLock({ $0 += 1; return $0 % 3 == 0 }) { throw StoreError(.outcomeUnknown, "the answer was lost") }
+        if count.withLock({
+            $0 += 1; return $0 % 3 == 0
+        }) {
+            throw StoreError(.outcomeUnknown, "the answer was lost")
+        }
         return value
     }
 }

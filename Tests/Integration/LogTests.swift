@@ -97,9 +97,13 @@ import Vocabulary
     @Test("no service speaks or registers as another, nor reaches into another's schema") func roles() async throws {
         let routing = try await FreshDatabase.asService(.routing)
         let arrays = ["ticketing/00"]
-        #expect(await failure { try await routing.execute("""
-            SELECT platform.append('routing-a', \(arrays), \(["x"]), \(["t"]), \(["s"]), \([Timestamp(microseconds: 0)]), \(["t"]), \([String?.none]), \(["tr"]), \(["{}"]))
-            """) }?.code == .refused(sqlState: "HL002"))
+        #expect(
+            await failure {
+                try await routing.execute(
+                    """
+                    SELECT platform.append('routing-a', \(arrays), \(["x"]), \(["t"]), \(["s"]), \([Timestamp(microseconds: 0)]), \(["t"]), \([String?.none]), \(["tr"]), \(["{}"]))
+                    """)
+            }?.code == .refused(sqlState: "HL002"))
         #expect(await failure { try await routing.renew("ticketing-a", for: .seconds(5)) }?.code == .refused(sqlState: "HL002"))
         #expect(await failure { try await routing.execute("INSERT INTO platform.stream_head VALUES ('x', 1)") }?.code == .refused(sqlState: "42501"))
         #expect(await failure { try await routing.execute("DELETE FROM platform.event") }?.code == .refused(sqlState: "42501"))

@@ -164,7 +164,7 @@ private struct Scene: Sendable {
                 try await scene.provision()
                 try await body(scene)
             }
-            while let _ = try await group.next() { if group.isEmpty { break } ; group.cancelAll() }
+            while let _ = try await group.next() { if group.isEmpty { break }; group.cancelAll() }
         }
         for database in databases + [scene.database, scene.gatewayDatabase] { await database.close() }
     }
@@ -211,20 +211,24 @@ private struct Scene: Sendable {
     }
 
     func handOver(_ call: CallID, epoch: Int = 1) async throws -> HandOver.Answer {
-        try await speech.ask(HandOver(call: call, epoch: epoch, reason: .asked, skills: [], revision: 3, priority: 0, decidedAt: SystemTime().timestamp(),
-                                      trace: TraceParent("00-aa-bb-01")), of: nil)
+        try await speech.ask(
+            HandOver(
+                call: call, epoch: epoch, reason: .asked, skills: [], revision: 3, priority: 0, decidedAt: SystemTime().timestamp(),
+                trace: TraceParent("00-aa-bb-01")), of: nil)
     }
 
     func end(_ call: CallID) async throws {
-        let draft = EventDraft(CallEnded(call: call, cause: .callerHungUp, talked: 1000, received: 50, lost: 0), id: EventID("end-\(call)"), tenant: tenant,
-                               at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
+        let draft = EventDraft(
+            CallEnded(call: call, cause: .callerHungUp, talked: 1000, received: 50, lost: 0), id: EventID("end-\(call)"), tenant: tenant,
+            at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
         try await gatewayDatabase.transaction { $0.append(draft) }
     }
 
     func connect(_ call: CallID, to agent: AgentID) async throws {
         let fence = try await database.query("SELECT fence FROM agent WHERE agent = \(agent)") { try $0.get("fence", as: Int64.self) }.first ?? 0
-        let draft = EventDraft(AgentConnected(call: call, leg: "leg", agent: agent, fence: fence), id: EventID("connected-\(call)"), tenant: tenant,
-                               at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
+        let draft = EventDraft(
+            AgentConnected(call: call, leg: "leg", agent: agent, fence: fence), id: EventID("connected-\(call)"), tenant: tenant,
+            at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
         try await gatewayDatabase.transaction { $0.append(draft) }
     }
 

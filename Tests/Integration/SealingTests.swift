@@ -102,7 +102,9 @@ import Vocabulary
         #expect(try await signIns.redeem(link, until: far) == nil)
         try await signIns.signOut(token)
         #expect(try await signIns.current(token) == nil)
-        #expect(try await People(gateway, Sealer(master, database: gateway)).device("1001")?.ha1MD5 == DeviceCredential(phone: "1001", person: "alice", tenant: "t", realm: "hotline", password: "pw").ha1MD5)
+        #expect(
+            try await People(gateway, Sealer(master, database: gateway)).device("1001")?.ha1MD5
+                == DeviceCredential(phone: "1001", person: "alice", tenant: "t", realm: "hotline", password: "pw").ha1MD5)
 
         let second = try #require(redeemed).token
         #expect(try await people.disable("alice"))

@@ -10,10 +10,12 @@ import Vocabulary
         let database = FreshDatabase.asOwner()
         let time = Timestamp(microseconds: 1_763_836_593_000_450), bytes: [UInt8] = [0, 1, 0x5C, 0x27, 255]
         let words = ["", "a,b", "say \"hi\"", "back\\slash", "NULL", "供暖", "{}"]
-        let rows = try await database.query("""
+        let rows = try await database.query(
+            """
             SELECT \(42)::bigint AS int, \(true)::boolean AS yes, \(0.1)::float8 AS tenth, \(words)::text[] AS words, \(bytes)::bytea AS bytes,
               \(time)::timestamptz AS time, \(String?.none)::text AS none, \(CallID("C1"))::text AS call, \([String?.none, "x"])::text[] AS gaps
-            """) { (row: any Row) throws -> Bool in
+            """
+        ) { (row: any Row) throws -> Bool in
             #expect(try row.get("int") == 42)
             #expect(try row.get("yes") == true)
             #expect(try row.get("tenth") == 0.1)

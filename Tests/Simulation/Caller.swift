@@ -82,11 +82,14 @@ final class Caller {
 
     private func press(_ key: Character) { gateway?.pressed(key, on: call) }
 
-    private func say(_ text: String, _ intent: String = Understood.outOfScope, entities: [Entity] = [], anger: Int = 0, reply: Understood.Reply = .none,
-                     wantsPerson: Bool = false) {
+    private func say(
+        _ text: String, _ intent: String = Understood.outOfScope, entities: [Entity] = [], anger: Int = 0, reply: Understood.Reply = .none,
+        wantsPerson: Bool = false
+    ) {
         lastSound = world.now
-        let understood = Understood(industry: "heating", intent: intent, confidence: intent == Understood.outOfScope ? 0 : 0.95, inScope: 1, entities: entities, anger: anger,
-                                    reply: reply, wantsPerson: wantsPerson)
+        let understood = Understood(
+            industry: "heating", intent: intent, confidence: intent == Understood.outOfScope ? 0 : 0.95, inScope: 1, entities: entities, anger: anger,
+            reply: reply, wantsPerson: wantsPerson)
         gateway?.spoken(HeardUtterance(text: text, confidence: 0.95, understood: understood), on: call)
     }
 

@@ -45,7 +45,9 @@ extension GatewayHost {
         case .stream(let seat):
             active.line.clear()
             active.seat = seat
-            watch.step { watch, now in watch.callBegan(with: seat.instance, at: now); return [] }
+            watch.step { watch, now in
+                watch.callBegan(with: seat.instance, at: now); return []
+            }
             toSpeech(seat) { $0.opened(seat.key) }
         case .endStream: endStream(active)
         case .repeatKey(let key): if let seat = active.seat { toSpeech(seat) { $0.keyPressed(seat.key, Character(UnicodeScalar(key))) } }
@@ -60,7 +62,9 @@ extension GatewayHost {
         active.line.clear()
         guard let seat = active.seat else { return }
         active.seat = nil
-        watch.step { watch, _ in watch.callEnded(with: seat.instance); return [] }
+        watch.step { watch, _ in
+            watch.callEnded(with: seat.instance); return []
+        }
     }
 
     // MARK: Requests
@@ -68,7 +72,9 @@ extension GatewayHost {
     private func ask(_ effect: CallEffect, _ active: ActiveCall) {
         switch effect {
         case .askAdmission:
-            world.ask(AdmitCall.deadline, of: RoutingHost.id, by: id) { [world, id] in $0(.success(world.routing.admit(active.id, dialled: World.dialled, from: id))) } then: { [self] outcome in
+            world.ask(AdmitCall.deadline, of: RoutingHost.id, by: id) { [world, id] in
+                $0(.success(world.routing.admit(active.id, dialled: World.dialled, from: id)))
+            } then: { [self] outcome in
                 switch outcome {
                 case .success(let answer): step(active.id) { $0.admitted(answer, at: $1) }
                 case .failure: step(active.id) { $0.admissionFailed(at: $1) }
@@ -76,7 +82,9 @@ extension GatewayHost {
             }
         case .startConversation(let instance, let epoch, _): start(instance, epoch, active)
         case .askReassignment(let epoch):
-            world.ask(ReassignSpeech.deadline, of: RoutingHost.id, by: id) { [world] in $0(world.routing.reassign(active.id, epoch: epoch)) } then: { [self] outcome in
+            world.ask(ReassignSpeech.deadline, of: RoutingHost.id, by: id) { [world] in
+                $0(world.routing.reassign(active.id, epoch: epoch))
+            } then: { [self] outcome in
                 step(active.id) { $0.reassigned(try? outcome.get(), after: epoch, at: $1) }
             }
         case .endConversation(let instance, let epoch): endConversation(instance, epoch, active.id)
@@ -88,7 +96,9 @@ extension GatewayHost {
 
     private func start(_ instance: InstanceID, _ epoch: Int, _ active: ActiveCall) {
         guard let host = world.speech(instance) else { return }
-        world.ask(StartConversation.deadline, of: instance, by: id) { [id] in $0(host.start(active.id, epoch: epoch, caller: active.caller.number, gateway: id)) } then: { [self] outcome in
+        world.ask(StartConversation.deadline, of: instance, by: id) { [id] in
+            $0(host.start(active.id, epoch: epoch, caller: active.caller.number, gateway: id))
+        } then: { [self] outcome in
             switch outcome {
             case .success(let handle):
                 step(active.id) { $0.conversationStarted(epoch: epoch, handle: handle, at: $1) }
@@ -100,12 +110,17 @@ extension GatewayHost {
 
     private func endConversation(_ instance: InstanceID, _ epoch: Int, _ call: CallID) {
         guard let host = world.speech(instance) else { return }
-        world.ask(EndConversation.deadline, of: instance, by: id) { $0(.success(host.end(call, epoch: epoch))) } then: { _ in }
+        world.ask(EndConversation.deadline, of: instance, by: id) {
+            $0(.success(host.end(call, epoch: epoch)))
+        } then: { _ in
+        }
     }
 
     private func askHandOver(_ reason: HandOverReason, _ epoch: Int, _ priority: Int, _ call: CallID) {
         let request = HandOver(call: call, epoch: epoch, reason: reason, skills: [], revision: 0, priority: priority, decidedAt: world.timestamp, trace: TraceParent(""))
-        world.ask(HandOver.deadline, of: RoutingHost.id, by: id) { [world] in world.routing.handOver(request, answer: $0) } then: { [self] outcome in
+        world.ask(HandOver.deadline, of: RoutingHost.id, by: id) { [world] in
+            world.routing.handOver(request, answer: $0)
+        } then: { [self] outcome in
             if case .failure = outcome { step(call) { $0.handOverFailed(at: $1) } }
         }
     }
@@ -113,8 +128,14 @@ extension GatewayHost {
     func perform(_ effect: SpeechWatch.Effect) {
         switch effect {
         case .check(let instance):
-            world.ask(.milliseconds(500), of: instance, by: id) { $0(.success(Done())) } then: { [self] outcome in
-                if case .success = outcome { watch.step { watch, now in watch.answered(instance, at: now); return [] } }
+            world.ask(.milliseconds(500), of: instance, by: id) {
+                $0(.success(Done()))
+            } then: { [self] outcome in
+                if case .success = outcome {
+                    watch.step { watch, now in
+                        watch.answered(instance, at: now); return []
+                    }
+                }
             }
         case .silent(let instance):
             for call in calls.keys.sorted() where calls[call]?.machine?.machine.speechInstance == instance { step(call) { $0.speechFellSilent(instance, at: $1) } }

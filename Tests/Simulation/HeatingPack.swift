@@ -9,7 +9,8 @@ enum HeatingPack {
         industry: "heating", title: "供暖", assistantName: "小暖", greeting: "您好，我是智能助理小暖，通话会被录音，请讲。", farewell: "感谢来电，再见。", hours: "全天",
         dutyNumber: "110", repair: RepairWording(anythingElse: "请问还有什么可以帮您？"))
 
-    private static let intents = [IntentDefinition(name: "not_hot_home", gloss: "报修"), IntentDefinition(name: "fee_standard", gloss: "收费标准")]
+    private static let intents =
+        [IntentDefinition(name: "not_hot_home", gloss: "报修"), IntentDefinition(name: "fee_standard", gloss: "收费标准")]
         + ["affirm", "deny", "goodbye", "human_agent"].map { IntentDefinition(name: $0, gloss: $0, isCommon: true) }
 
     private static let article = Article(id: "fee", title: "收费标准", body: "每平米二十二元。", source: "物价局", intents: ["fee_standard"])

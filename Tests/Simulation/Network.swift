@@ -21,8 +21,10 @@ typealias Outcome<Answer> = Result<Answer, RequestFailure>
 /// The three kinds of delivery of the bus, as the seed would have them.
 extension World {
     /// A question: it or its answer may be lost; the asker hears something within the deadline, once.
-    func ask<Answer>(_ deadline: Duration, of peer: InstanceID, by asker: InstanceID, _ serve: @escaping (@escaping (Outcome<Answer>) -> Void) -> Void,
-                     then: @escaping (Outcome<Answer>) -> Void) {
+    func ask<Answer>(
+        _ deadline: Duration, of peer: InstanceID, by asker: InstanceID, _ serve: @escaping (@escaping (Outcome<Answer>) -> Void) -> Void,
+        then: @escaping (Outcome<Answer>) -> Void
+    ) {
         var isAnswered = false
         func finish(_ outcome: Outcome<Answer>) {
             guard !isAnswered, isAlive(asker) else { return }

@@ -53,7 +53,10 @@ extension RoutingHost {
         case .confirm: confirm(lease)
         case .withdraw:
             let show = DeskHost.Show(call: lease.call, fence: lease.fence)
-            world.ask(WithdrawContext.deadline, of: DeskHost.id, by: Self.id) { [world] in $0(.success(world.desk.withdraw(show, from: lease.agent))) } then: { _ in }
+            world.ask(WithdrawContext.deadline, of: DeskHost.id, by: Self.id) { [world] in
+                $0(.success(world.desk.withdraw(show, from: lease.agent)))
+            } then: { _ in
+            }
         case .release(let reason): release(lease, reason)
         }
     }

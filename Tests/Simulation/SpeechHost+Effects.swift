@@ -16,7 +16,9 @@ extension SpeechHost {
         case .connectDuty(let generation, let number):
             send(live) { gateway in gateway.fromSpeech(seat) { active in active.line.afterPlaying(generation) { gateway.step(active.id) { $0.dutyWanted(number, at: $1) } } } }
         case .findCustomer(let number):
-            world.ask(FindCustomer.deadline, of: TicketingHost.id, by: id) { [world] in $0(.success(world.ticketing.find(number))) } then: { outcome in
+            world.ask(FindCustomer.deadline, of: TicketingHost.id, by: id) { [world] in
+                $0(.success(world.ticketing.find(number)))
+            } then: { outcome in
                 let customer = (try? outcome.get()) ?? nil
                 live.machine?.step { $0.customerFound(customer, at: $1) }
             }
@@ -32,7 +34,9 @@ extension SpeechHost {
         world.after(world.some(100...400)) { [self] in
             guard calls[live.call] === live, live.machine?.machine.state.unplayed.contains(where: { $0.generation == generation }) == true else { return }
             let sound = Line.Sound(generation: generation, text: text, frames: text.count * 5)
-            live.machine?.step { conversation, _ in conversation.pieceMade(generation: generation, text: text, frames: sound.frames); return [] }
+            live.machine?.step { conversation, _ in
+                conversation.pieceMade(generation: generation, text: text, frames: sound.frames); return []
+            }
             send(live) { $0.fromSpeech(seat) { $0.line.play(sound) } }
         }
     }
@@ -40,9 +44,12 @@ extension SpeechHost {
     // MARK: Requests
 
     private func act(_ order: ActionOrder, _ live: Live, again: Bool) {
-        let request = PerformAction(key: order.key, tenant: World.tenant, call: live.call, customer: order.customer, caller: nil, action: order.action,
-                                    parameters: order.parameters.mapValues { Masked($0) }, trace: TraceParent(""))
-        world.ask(PerformAction.deadline, of: TicketingHost.id, by: id) { [world] in world.ticketing.perform(request, answer: $0) } then: { [self] outcome in
+        let request = PerformAction(
+            key: order.key, tenant: World.tenant, call: live.call, customer: order.customer, caller: nil, action: order.action,
+            parameters: order.parameters.mapValues { Masked($0) }, trace: TraceParent(""))
+        world.ask(PerformAction.deadline, of: TicketingHost.id, by: id) { [world] in
+            world.ticketing.perform(request, answer: $0)
+        } then: { [self] outcome in
             switch outcome {
             case .success(let answer): live.machine?.step { $0.actionFinished(order.key, .answered(answer), at: $1) }
             case .failure where again: act(order, live, again: false)
@@ -52,9 +59,12 @@ extension SpeechHost {
     }
 
     private func handOver(_ order: HandOverOrder, _ live: Live) {
-        let request = HandOver(call: live.call, epoch: live.epoch, reason: order.reason, skills: order.skills, revision: order.revision, priority: order.priority,
-                               decidedAt: world.timestamp, trace: TraceParent(""))
-        world.ask(HandOver.deadline, of: RoutingHost.id, by: id) { [world] in world.routing.handOver(request, answer: $0) } then: { [self] outcome in
+        let request = HandOver(
+            call: live.call, epoch: live.epoch, reason: order.reason, skills: order.skills, revision: order.revision, priority: order.priority,
+            decidedAt: world.timestamp, trace: TraceParent(""))
+        world.ask(HandOver.deadline, of: RoutingHost.id, by: id) { [world] in
+            world.routing.handOver(request, answer: $0)
+        } then: { [self] outcome in
             switch outcome {
             case .success(.acknowledged(let agent, let revision)): live.machine?.step { $0.handOverAcknowledged(by: agent, revision: revision, at: $1) }
             case .success(.waiting(let position)): live.machine?.step { $0.handOverQueued(position: position, at: $1) }
@@ -90,11 +100,15 @@ extension SpeechHost {
         switch fact {
         case .started(let customer): log(ConversationStarted(call: call, epoch: live.epoch, pack: "heating", packVersion: "1", customer: customer, revision: revision))
         case .utterance(let speaker, let heard):
-            log(UtteranceRecognised(call: call, revision: revision, party: speaker == .agent ? .agent : .caller, text: Sealed(box: heard.text), confidence: heard.confidence,
-                                    anger: heard.understood.anger, duration: 0, recognition: 0))
+            log(
+                UtteranceRecognised(
+                    call: call, revision: revision, party: speaker == .agent ? .agent : .caller, text: Sealed(box: heard.text), confidence: heard.confidence,
+                    anger: heard.understood.anger, duration: 0, recognition: 0))
         case .decision(let decision):
-            log(DecisionMade(call: call, revision: revision, intent: decision.intent, confidence: decision.confidence, inScope: decision.inScope, alternatives: [],
-                             threshold: decision.threshold, action: decision.action.rawValue, passages: decision.passages, complexity: decision.complexity, reason: decision.reason))
+            log(
+                DecisionMade(
+                    call: call, revision: revision, intent: decision.intent, confidence: decision.confidence, inScope: decision.inScope, alternatives: [],
+                    threshold: decision.threshold, action: decision.action.rawValue, passages: decision.passages, complexity: decision.complexity, reason: decision.reason))
         case .spoke(let generation, let text, let isComplete, let played):
             log(AssistantSpoke(call: call, revision: revision, generation: Int(generation), text: Sealed(box: text), complete: isComplete, played: Int64(played.milliseconds), latency: nil))
         case .handOverDecided(let reason, let suggestion): log(HandOverDecided(call: call, revision: revision, reason: reason, suggestion: Sealed(box: suggestion)))

@@ -63,7 +63,8 @@ final class SpeechHost {
 
     private func begin(_ live: Live, caller: String?, _ former: ConversationState?) {
         let pack = HeatingPack.pack, today = HeatingPack.today
-        let (conversation, wanted) = former.map { Conversation.resumed($0, pack: pack, today: today, at: world.now) }
+        let (conversation, wanted) =
+            former.map { Conversation.resumed($0, pack: pack, today: today, at: world.now) }
             ?? (Conversation(pack: pack, call: live.call, caller: caller, today: today), [])
         let machine = Stepper(conversation, in: world) { [unowned self, unowned live] in perform($0, live) }
         live.machine = machine
@@ -122,7 +123,9 @@ final class SpeechHost {
     }
 
     func turnEnded(_ key: StreamKey, _ utterance: HeardUtterance) {
-        live(key)?.machine?.step { conversation, now in conversation.turnEnded(at: now); return [] }
+        live(key)?.machine?.step { conversation, now in
+            conversation.turnEnded(at: now); return []
+        }
         world.after(world.some(200...900)) { [self] in live(key)?.machine?.step { $0.heard(utterance, at: $1) } }
     }
 

@@ -30,7 +30,8 @@ extension DeskPage {
     /// A tab says that its DOM shows this revision. The first that shows enough wins; an older revision or another fence says nothing.
     public mutating func acknowledged(_ show: Show, revision: Int, at now: Instant) -> [Effect] {
         guard var shown = calls[show.call], shown.fence == show.fence, let waiting = shown.waiting,
-              revision >= waiting.revision, revision <= shown.picture.head.revision else { return [] }
+            revision >= waiting.revision, revision <= shown.picture.head.revision
+        else { return [] }
         shown.waiting = nil
         calls[show.call] = shown
         let latency = now - waiting.askedAt

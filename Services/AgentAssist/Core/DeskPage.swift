@@ -52,8 +52,10 @@ public struct DeskPage: Machine, Equatable {
         public var afterCall: Duration
         /// Events kept for tabs that come back, and tabs at once.
         public var replay: Int, tabs: Int
-        public init(acknowledgement: Duration = .milliseconds(1900), absence: Duration = .seconds(10), afterCall: Duration = .seconds(900),
-                    replay: Int = 128, tabs: Int = 6) {
+        public init(
+            acknowledgement: Duration = .milliseconds(1900), absence: Duration = .seconds(10), afterCall: Duration = .seconds(900),
+            replay: Int = 128, tabs: Int = 6
+        ) {
             self.acknowledgement = acknowledgement
             self.absence = absence
             self.afterCall = afterCall

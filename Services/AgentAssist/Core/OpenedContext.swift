@@ -16,9 +16,11 @@ public struct OpenedContext: Sendable {
 
     /// - Parameter agent: whose screen it is: the call has ended for who no longer holds it.
     public func picture(for agent: AgentID) -> CallPicture {
-        CallPicture(call: context.call, head: head(for: agent), lines: context.lines.map { line in
-            CallPicture.Line(id: line.id, at: line.at, party: line.party, text: shown(line.text), anger: line.anger, isComplete: line.isComplete)
-        })
+        CallPicture(
+            call: context.call, head: head(for: agent),
+            lines: context.lines.map { line in
+                CallPicture.Line(id: line.id, at: line.at, party: line.party, text: shown(line.text), anger: line.anger, isComplete: line.isComplete)
+            })
     }
 
     private func shown(_ sealed: Sealed<String>) -> Masked<String>? { texts[sealed].map { Masked(ScreenMask.text($0.revealed)) } }
@@ -51,8 +53,9 @@ public struct OpenedContext: Sendable {
         let own = context.tickets.values.sorted { $0.id < $1.id }.map { ticket in
             let card = customer?.tickets.first { $0.id == ticket.id }
             let title = ticket.title.flatMap(shown) ?? card.map { Masked($0.title) } ?? Masked("")
-            return CallPicture.Ticket(id: ticket.id, title: title, state: ticket.stateSeq > 0 ? ticket.state : card?.state ?? ticket.state,
-                                      openedAt: ticket.openedAt ?? card?.openedAt, dueAt: ticket.dueAt ?? card?.dueAt, breached: ticket.breached, isOfThisCall: true)
+            return CallPicture.Ticket(
+                id: ticket.id, title: title, state: ticket.stateSeq > 0 ? ticket.state : card?.state ?? ticket.state,
+                openedAt: ticket.openedAt ?? card?.openedAt, dueAt: ticket.dueAt ?? card?.dueAt, breached: ticket.breached, isOfThisCall: true)
         }
         let others = (customer?.tickets ?? []).filter { context.tickets[$0.id] == nil }.prefix(10).map { card in
             CallPicture.Ticket(id: card.id, title: Masked(card.title), state: card.state, openedAt: card.openedAt, dueAt: card.dueAt, breached: false, isOfThisCall: false)

@@ -89,8 +89,9 @@ extension Desk {
 
     private func ended(_ call: CallID) async {
         do { try await shown.ended(call) } catch {
-            platform.log.warning("an ended call could not be taken off the desk's table; it is looked at again when its agent's page connects",
-                                 metadata: ["call": "\(call)", "error": "\(error)"])
+            platform.log.warning(
+                "an ended call could not be taken off the desk's table; it is looked at again when its agent's page connects",
+                metadata: ["call": "\(call)", "error": "\(error)"])
         }
     }
 }

@@ -86,7 +86,8 @@ extension Desk {
 
     private func askPresence(of agent: AgentID) async {
         guard let plans = try? await platform.bus.ask(ListPlans(), of: nil), presence[agent] == nil,
-              let known = plans.queues.compactMap({ $0.presence[agent] }).first else { return }
+            let known = plans.queues.compactMap({ $0.presence[agent] }).first
+        else { return }
         presence[agent] = known
         await pages[agent]?.driver.step { page, now in page.presenceChanged(known, at: now) }
     }

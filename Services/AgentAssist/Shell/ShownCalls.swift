@@ -12,10 +12,12 @@ struct ShownCalls: Sendable {
 
     /// The page has acknowledged: the row and the event are one transaction.
     func acknowledged(_ request: ShowContext, revision: Int, latency: Duration, causation: EventID?) async throws {
-        let draft = platform.draft(ContextAcknowledged(call: request.call, agent: request.agent, revision: revision, latency: latency.nanoseconds / 1000),
-                                   tenant: request.tenant, trace: request.trace, causation: causation)
+        let draft = platform.draft(
+            ContextAcknowledged(call: request.call, agent: request.agent, revision: revision, latency: latency.nanoseconds / 1000),
+            tenant: request.tenant, trace: request.trace, causation: causation)
         try await platform.database.transaction { transaction in
-            try transaction.execute("""
+            try transaction.execute(
+                """
                 INSERT INTO shown_call (call, tenant, agent, fence, revision) VALUES (\(request.call), \(request.tenant), \(request.agent), \(request.fence), \(revision))
                 ON CONFLICT (call) DO UPDATE SET agent = excluded.agent, fence = excluded.fence, revision = excluded.revision, shown_at = now()
                 WHERE shown_call.fence <= excluded.fence

@@ -120,16 +120,28 @@ extension CallRecord {
         switch envelope.type {
         case HandOverDecided.type:
             let reason = try envelope.decoded(as: HandOverDecided.self)?.reason
-            change { $0.reason == nil } by: { $0.reason = reason; $0.decidedAt = envelope.time }
+            change {
+                $0.reason == nil
+            } by: {
+                $0.reason = reason; $0.decidedAt = envelope.time
+            }
         case HandOverAcknowledged.type:
             guard let event = try envelope.decoded(as: HandOverAcknowledged.self) else { break }
             acknowledged(event)
         case CallHandedOver.type:
             guard let event = try envelope.decoded(as: CallHandedOver.self) else { break }
-            change { $0.waited == nil } by: { $0.waited = event.waited; $0.agent = event.agent }
+            change {
+                $0.waited == nil
+            } by: {
+                $0.waited = event.waited; $0.agent = event.agent
+            }
         case HandOverFinished.type:
             guard let event = try envelope.decoded(as: HandOverFinished.self) else { break }
-            change { $0.talked == nil } by: { $0.talked = event.talked; $0.agent = event.agent }
+            change {
+                $0.talked == nil
+            } by: {
+                $0.talked = event.talked; $0.agent = event.agent
+            }
         default: return false
         }
         return true

@@ -110,8 +110,9 @@ public struct CallStory: Codable, Sendable, Hashable {
         self.lines = lines
         actions = record.actions.map { Action(at: $0.at.iso8601, action: $0.action, outcome: $0.outcome, ticket: $0.ticket) }
         handOvers = record.handOvers.map {
-            HandOver(reason: $0.reason?.rawValue, decidedAt: $0.decidedAt?.iso8601, agent: $0.agent, acknowledged: $0.acknowledged.map { Double($0) / 1000 },
-                     waited: $0.waited, talked: $0.talked)
+            HandOver(
+                reason: $0.reason?.rawValue, decidedAt: $0.decidedAt?.iso8601, agent: $0.agent, acknowledged: $0.acknowledged.map { Double($0) / 1000 },
+                waited: $0.waited, talked: $0.talked)
         }
         recordingSegments = record.recordings.count
     }

@@ -22,21 +22,24 @@ struct Projection {
     private func fold(_ envelope: Envelope) throws {
         let call = CallID(envelope.subject)
         // A row to lock even when this is the first word of the call, so that two streams' folds follow one another.
-        try transaction.execute("""
+        try transaction.execute(
+            """
             INSERT INTO call_record (call, tenant, started_at, record)
             VALUES (\(call), \(envelope.tenant), \(envelope.time), \(Self.json(CallRecord(call: call, tenant: envelope.tenant)))::jsonb) ON CONFLICT DO NOTHING
             """)
         let stored = try transaction.query("SELECT record::text AS record FROM call_record WHERE call = \(call) FOR UPDATE") { try Self.record($0) }.first
         guard var record = stored else { return }
         guard try record.fold(envelope) else { return }
-        try transaction.execute("""
+        try transaction.execute(
+            """
             UPDATE call_record SET started_at = coalesce(\(record.startedAt), least(started_at, \(envelope.time))), ended_at = \(record.endedAt), pack = \(record.pack),
                    outcome = \(record.outcome?.rawValue), peak_anger = \(record.peakAnger), record = \(Self.json(record))::jsonb WHERE call = \(call)
             """)
     }
 
     private func opened(_ event: TicketOpened, _ envelope: Envelope) throws {
-        try transaction.execute("""
+        try transaction.execute(
+            """
             INSERT INTO ticket_record (ticket, tenant, kind, call, opened_at, due_at)
             VALUES (\(event.ticket), \(envelope.tenant), \(event.kind), \(event.call), \(envelope.time), \(event.dueAt)) ON CONFLICT DO NOTHING
             """)

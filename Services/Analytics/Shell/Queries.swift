@@ -36,17 +36,21 @@ public struct Queries: Sendable {
     }
 
     private func records(_ period: Period, tenant: TenantID?, limit: Int) async throws -> [CallRecord] {
-        try await database.query("""
+        try await database.query(
+            """
             SELECT record::text AS record FROM call_record WHERE started_at >= \(period.from) AND started_at < \(period.to)
               AND (tenant = \(tenant) OR \(tenant)::text IS NULL) ORDER BY started_at DESC, call DESC LIMIT \(limit)
-            """) { try Projection.record($0) }
+            """
+        ) { try Projection.record($0) }
     }
 
     /// The whole story of one call, with its words opened.
     public func story(of call: CallID, tenant: TenantID?) async throws -> CallStory? {
-        let record = try await database.query("""
+        let record = try await database.query(
+            """
             SELECT record::text AS record FROM call_record WHERE call = \(call) AND (tenant = \(tenant) OR \(tenant)::text IS NULL)
-            """) { try Projection.record($0) }.first
+            """
+        ) { try Projection.record($0) }.first
         guard let record else { return nil }
         var lines: [CallStory.Line] = []
         for turn in record.turns {

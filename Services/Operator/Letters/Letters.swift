@@ -14,10 +14,12 @@ struct Letters: AsyncParsableCommand {
 
         func run() async throws {
             let lines = try await Letters.with(suite) { database in
-                try await database.query("""
+                try await database.query(
+                    """
                     SELECT service, consumers, subject, type, error, parked_at, released_at IS NOT NULL AS released FROM platform.dead_letter
                     ORDER BY parked_at, stream, seq LIMIT 1000
-                    """) { row in
+                    """
+                ) { row in
                     let released = try row.get("released", as: Bool.self) ? "  (released)" : ""
                     return try "\(row.get("parked_at", as: Timestamp.self).iso8601)  \(row.get("service", as: String.self))  \(row.get("consumers", as: String.self))  "
                         + "\(row.get("subject", as: String.self))  \(row.get("type", as: String.self))  \(row.get("error", as: String.self))\(released)"

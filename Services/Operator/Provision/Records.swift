@@ -6,7 +6,9 @@ import Vocabulary
 struct Records: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Puts customers, bills and parcels into the demonstration's business system.",
-        discussion: "Reads a JSON array from standard input: [{\"number\", \"name\", \"address\", \"account\", \"due\" (fen), \"parcels\": [{\"order\", \"tracking\", \"goods\", \"state\", \"place\", \"expected\"}]}]")
+        discussion:
+            "Reads a JSON array from standard input: [{\"number\", \"name\", \"address\", \"account\", \"due\" (fen), \"parcels\": [{\"order\", \"tracking\", \"goods\", \"state\", \"place\", \"expected\"}]}]"
+    )
 
     @OptionGroup var suite: SuiteOptions
     @Option(help: "The company.") var tenant: String

@@ -26,8 +26,9 @@ struct PacksCheck: AsyncParsableCommand {
             for problem in problems { Terminal.print("\(problem)") }
             let errors = problems.count(where: \.isError)
             let pack = reader.pack
-            Terminal.print("\(industry): \(pack.intents.count) intents, \(pack.intents.reduce(0) { $0 + $1.phrases.count }) phrases, "
-                + "\(pack.scenarios.count) scenarios, \(pack.articles.count) articles; \(errors) errors, \(problems.count - errors) warnings")
+            Terminal.print(
+                "\(industry): \(pack.intents.count) intents, \(pack.intents.reduce(0) { $0 + $1.phrases.count }) phrases, "
+                    + "\(pack.scenarios.count) scenarios, \(pack.articles.count) articles; \(errors) errors, \(problems.count - errors) warnings")
             return errors
         } catch let error as PackError {
             Terminal.print("\(error)")

@@ -20,9 +20,10 @@ struct Child: Sendable, Hashable {
         ServiceName.allCases.filter { $0 != .operator }.enumerated().flatMap { offset, service in
             (0..<(service == .mediaGateway ? gateways : 1)).map { index in
                 let first = basePort + 100 + 20 * offset
-                return Child(service: service, index: index,
-                             environment: ["HOTLINE_HTTP_PORT": String(first), "HOTLINE_MEDIA_GATEWAY_SIP_PORT": String(basePort)],
-                             httpPort: first + index, sipPort: service == .mediaGateway ? basePort + 10 * index : nil)
+                return Child(
+                    service: service, index: index,
+                    environment: ["HOTLINE_HTTP_PORT": String(first), "HOTLINE_MEDIA_GATEWAY_SIP_PORT": String(basePort)],
+                    httpPort: first + index, sipPort: service == .mediaGateway ? basePort + 10 * index : nil)
             }
         }
     }

@@ -59,8 +59,10 @@ struct Up: AsyncParsableCommand {
         guard let readyFile else { return }
         var described: [ReadyFile.Process] = []
         for child in children {
-            described.append(.init(service: child.service, index: child.index, http: child.http, sip: child.sipPort.map { "127.0.0.1:\($0)" },
-                                   pid: await supervisor.pid(of: child) ?? 0))
+            described.append(
+                .init(
+                    service: child.service, index: child.index, http: child.http, sip: child.sipPort.map { "127.0.0.1:\($0)" },
+                    pid: await supervisor.pid(of: child) ?? 0))
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -22,29 +22,35 @@ struct Agents {
 
     /// Ready, without a lease, and not being changed by anybody else.
     func idle(in queue: QueueName, of tenant: TenantID) throws -> [Matching.IdleAgent] {
-        try transaction.query("""
+        try transaction.query(
+            """
             SELECT agent.agent, member.skills, agent.idle_since FROM agent JOIN member USING (tenant, agent)
             WHERE tenant = \(tenant) AND member.queue = \(queue) AND agent.presence = 'ready' AND agent.call IS NULL
             FOR UPDATE OF agent SKIP LOCKED
-            """) { row in
+            """
+        ) { row in
             Matching.IdleAgent(agent: try row.get("agent"), skills: Set(try row.get("skills", as: [String].self)), idleSince: try row.get("idle_since"))
         }
     }
 
     func lease(_ agent: AgentID, of tenant: TenantID, to call: CallID, until ends: Timestamp) throws -> Lease? {
-        try transaction.query("""
+        try transaction.query(
+            """
             UPDATE agent SET call = \(call), fence = nextval('fence'), lease_ends = \(ends), presence = 'busy'
             WHERE tenant = \(tenant) AND agent = \(agent) AND call IS NULL AND presence = 'ready' RETURNING phone, fence
-            """) { row in
+            """
+        ) { row in
             Lease(tenant: tenant, agent: agent, phone: try row.get("phone"), call: call, fence: try row.get("fence"))
         }.first
     }
 
     /// Whether the lease is still this one; locks the row.
     func holds(_ lease: Lease) throws -> Bool {
-        try !transaction.query("""
+        try !transaction.query(
+            """
             SELECT 1 AS one FROM agent WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND call = \(lease.call) AND fence = \(lease.fence) FOR UPDATE
-            """) { _ in }.isEmpty
+            """
+        ) { _ in }.isEmpty
     }
 
     /// The agent talks: the lease lasts as long as the call.
@@ -54,14 +60,16 @@ struct Agents {
 
     /// Takes a lease up again that was given back while the two talk already; a newer fence stands in the way.
     func retake(_ call: CallID, by agent: AgentID, of tenant: TenantID, fence: Int64) throws -> Bool {
-        try transaction.execute("""
+        try transaction.execute(
+            """
             UPDATE agent SET call = \(call), lease_ends = NULL, presence = 'busy'
             WHERE tenant = \(tenant) AND agent = \(agent) AND fence = \(fence) AND call IS NULL
             """) == 1
     }
 
     func free(_ lease: Lease, presence: Presence, at now: Timestamp) throws {
-        try transaction.execute("""
+        try transaction.execute(
+            """
             UPDATE agent SET call = NULL, lease_ends = NULL, presence = \(presence.rawValue), idle_since = \(now)
             WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence)
             """)
@@ -77,11 +85,17 @@ struct Agents {
 
     /// - Returns: whether the agent exists and has changed; who holds a call stays busy until it ends.
     func set(_ presence: Presence, of agent: AgentID, in tenant: TenantID, at now: Timestamp) throws -> Bool? {
-        guard let (current, call) = try transaction.query("SELECT presence, call FROM agent WHERE tenant = \(tenant) AND agent = \(agent) FOR UPDATE", { row in
-            (try row.get("presence", as: String.self), try row.get("call", as: String?.self))
-        }).first else { return nil }
+        guard
+            let (current, call) = try transaction.query(
+                "SELECT presence, call FROM agent WHERE tenant = \(tenant) AND agent = \(agent) FOR UPDATE",
+                { row in
+                    (try row.get("presence", as: String.self), try row.get("call", as: String?.self))
+                }
+            ).first
+        else { return nil }
         guard current != presence.rawValue, call == nil || presence == .offline else { return false }
-        try transaction.execute("""
+        try transaction.execute(
+            """
             UPDATE agent SET presence = \(presence.rawValue), idle_since = \(now) WHERE tenant = \(tenant) AND agent = \(agent)
             """)
         return true

@@ -23,7 +23,8 @@ struct Calls {
     }
 
     func admit(_ request: AdmitCall, plan: NumberPlan, speech: InstanceID?) throws {
-        try transaction.execute("""
+        try transaction.execute(
+            """
             INSERT INTO call (call, tenant, dialled, gateway, speech, queue, trace)
             VALUES (\(request.call), \(plan.tenant), \(request.dialled), \(request.gateway), \(speech), \(plan.queue), \(request.trace.value))
             ON CONFLICT (call) DO NOTHING
@@ -32,10 +33,12 @@ struct Calls {
 
     /// Locks the row until the transaction ends.
     func locked(_ call: CallID) throws -> Known? {
-        try transaction.query("""
+        try transaction.query(
+            """
             SELECT call, tenant, dialled, gateway, speech, epoch, queue, state, revision, reason, trace, queued_at
             FROM call WHERE call = \(call) FOR UPDATE
-            """, Self.known).first
+            """, Self.known
+        ).first
     }
 
     func reassign(_ call: CallID, speech: InstanceID?, epoch: Int) throws {
@@ -43,20 +46,24 @@ struct Calls {
     }
 
     func queue(_ request: HandOver, at now: Timestamp) throws {
-        try transaction.execute("""
+        try transaction.execute(
+            """
             UPDATE call SET state = 'waiting', reason = \(request.reason.rawValue), skills = \(request.skills), priority = \(request.priority),
                    revision = \(request.revision), queued_at = coalesce(queued_at, \(now)) WHERE call = \(request.call)
             """)
     }
 
     func waiting(in queue: QueueName, of tenant: TenantID) throws -> [Matching.WaitingCall] {
-        try transaction.query("""
+        try transaction.query(
+            """
             SELECT call, skills, priority, queued_at, declined_by FROM call
             WHERE tenant = \(tenant) AND queue = \(queue) AND state = 'waiting' ORDER BY priority DESC, queued_at LIMIT 200
-            """) { row in
-            Matching.WaitingCall(call: try row.get("call"), skills: Set(try row.get("skills", as: [String].self)), priority: try row.get("priority"),
-                                 queuedAt: try row.get("queued_at"),
-                                 declinedBy: Set(try row.get("declined_by", as: [String].self).map { AgentID($0) }))
+            """
+        ) { row in
+            Matching.WaitingCall(
+                call: try row.get("call"), skills: Set(try row.get("skills", as: [String].self)), priority: try row.get("priority"),
+                queuedAt: try row.get("queued_at"),
+                declinedBy: Set(try row.get("declined_by", as: [String].self).map { AgentID($0) }))
         }
     }
 
@@ -66,7 +73,8 @@ struct Calls {
 
     /// Back into the queue, where it was; the agent who did not take it is remembered.
     func waitAgain(_ call: CallID, declinedBy agent: AgentID?) throws {
-        try transaction.execute("""
+        try transaction.execute(
+            """
             UPDATE call SET state = 'waiting', declined_by = array_remove(array_append(declined_by, \(agent?.value)), NULL)
             WHERE call = \(call) AND state = 'offered'
             """)
@@ -77,10 +85,11 @@ struct Calls {
     }
 
     static func known(_ row: Row) throws -> Known {
-        Known(call: try row.get("call"), tenant: try row.get("tenant"), dialled: try row.get("dialled"), gateway: try row.get("gateway"),
-              speech: try row.get("speech", as: String?.self).map { InstanceID($0) }, epoch: try row.get("epoch"), queue: try row.get("queue"),
-              state: try row.get("state"), revision: try row.get("revision"),
-              reason: try row.get("reason", as: String?.self).flatMap(HandOverReason.init(rawValue:)),
-              trace: TraceParent(try row.get("trace")), queuedAt: try row.get("queued_at"))
+        Known(
+            call: try row.get("call"), tenant: try row.get("tenant"), dialled: try row.get("dialled"), gateway: try row.get("gateway"),
+            speech: try row.get("speech", as: String?.self).map { InstanceID($0) }, epoch: try row.get("epoch"), queue: try row.get("queue"),
+            state: try row.get("state"), revision: try row.get("revision"),
+            reason: try row.get("reason", as: String?.self).flatMap(HandOverReason.init(rawValue:)),
+            trace: TraceParent(try row.get("trace")), queuedAt: try row.get("queued_at"))
     }
 }

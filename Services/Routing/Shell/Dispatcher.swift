@@ -39,8 +39,11 @@ actor Dispatcher {
             try calls.queue(request, at: now)
             let order = Matching.order(try calls.waiting(in: known.queue, of: known.tenant))
             let position = (order.firstIndex { $0.call == request.call } ?? 0) + 1
-            transaction.append(drafts.draft(CallQueued(call: request.call, queue: known.queue, reason: request.reason, skills: request.skills,
-                                                       priority: request.priority, position: position), tenant: known.tenant, trace: request.trace))
+            transaction.append(
+                drafts.draft(
+                    CallQueued(
+                        call: request.call, queue: known.queue, reason: request.reason, skills: request.skills,
+                        priority: request.priority, position: position), tenant: known.tenant, trace: request.trace))
             return try Self.match(known.queue, known.tenant, transaction, drafts, limits)
         }
         return try await answer(request.call, granted)
@@ -58,18 +61,22 @@ actor Dispatcher {
     }
 
     private func isOpen(_ call: CallID) async throws -> Bool {
-        let hours = try await platform.database.query("""
+        let hours = try await platform.database.query(
+            """
             SELECT hours, (extract(hour FROM now() AT TIME ZONE 'Asia/Shanghai') * 60 + extract(minute FROM now() AT TIME ZONE 'Asia/Shanghai'))::int AS minute
             FROM call JOIN number_plan ON number_plan.number = call.dialled WHERE call = \(call)
-            """) { row in (try row.get("hours", as: String.self), try row.get("minute", as: Int.self)) }.first
+            """
+        ) { row in (try row.get("hours", as: String.self), try row.get("minute", as: Int.self)) }.first
         return hours.flatMap { BusinessHours($0.0)?.isOpen(at: $0.1) } ?? true
     }
 
     private func position(of call: CallID) async throws -> Int {
-        let ahead = try await platform.database.query("""
+        let ahead = try await platform.database.query(
+            """
             SELECT count(*) AS ahead FROM call other JOIN call mine ON mine.call = \(call) AND other.tenant = mine.tenant AND other.queue = mine.queue
             WHERE other.state = 'waiting' AND (-other.priority, other.queued_at, other.call) < (-mine.priority, mine.queued_at, mine.call)
-            """) { try $0.get("ahead", as: Int.self) }.first
+            """
+        ) { try $0.get("ahead", as: Int.self) }.first
         return (ahead ?? 0) + 1
     }
 
@@ -94,14 +101,17 @@ actor Dispatcher {
     }
 
     /// Matches in the given transaction, which holds the queue's lock.
-    private static func match(_ queue: QueueName, _ tenant: TenantID, _ transaction: any Transaction, _ platform: Platform,
-                              _ limits: Offer.Limits) throws -> [Grant] {
+    private static func match(
+        _ queue: QueueName, _ tenant: TenantID, _ transaction: any Transaction, _ platform: Platform,
+        _ limits: Offer.Limits
+    ) throws -> [Grant] {
         let calls = Calls(transaction: transaction), agents = Agents(transaction: transaction)
         let now = platform.time.timestamp()
         let ends = now + limits.acknowledgement + limits.ring + .seconds(3)
         return try Matching.pairs(waiting: calls.waiting(in: queue, of: tenant), idle: agents.idle(in: queue, of: tenant)).compactMap { pair in
             guard let known = try calls.locked(pair.call), known.state == "waiting",
-                  let lease = try agents.lease(pair.agent, of: tenant, to: pair.call, until: ends) else { return nil }
+                let lease = try agents.lease(pair.agent, of: tenant, to: pair.call, until: ends)
+            else { return nil }
             try calls.set("offered", of: pair.call)
             transaction.append(platform.draft(AgentOffered(call: pair.call, agent: pair.agent, fence: lease.fence, expiresAt: ends), tenant: tenant, trace: known.trace))
             return Grant(lease: lease, call: known)
@@ -133,8 +143,9 @@ actor Dispatcher {
 
     private func show(_ grant: Grant) async {
         let lease = grant.lease
-        let request = ShowContext(call: lease.call, agent: lease.agent, tenant: lease.tenant, revision: grant.call.revision,
-                                  reason: grant.call.reason ?? .asked, fence: lease.fence, trace: grant.call.trace)
+        let request = ShowContext(
+            call: lease.call, agent: lease.agent, tenant: lease.tenant, revision: grant.call.revision,
+            reason: grant.call.reason ?? .asked, fence: lease.fence, trace: grant.call.trace)
         do {
             let answer = try await askAnyDesk(request)
             await offers[lease.call]?.step { offer, now in offer.acknowledged(revision: answer.revision, at: now) }
@@ -158,8 +169,9 @@ actor Dispatcher {
 
     private func ring(_ grant: Grant) async {
         let lease = grant.lease
-        let request = ConnectAgent(call: lease.call, agent: lease.agent, phone: lease.phone, fence: lease.fence,
-                                   ring: Int(limits.ring.nanoseconds / 1_000_000_000), trace: grant.call.trace)
+        let request = ConnectAgent(
+            call: lease.call, agent: lease.agent, phone: lease.phone, fence: lease.fence,
+            ring: Int(limits.ring.nanoseconds / 1_000_000_000), trace: grant.call.trace)
         do {
             let answer = try await platform.bus.ask(request, of: grant.call.gateway)
             await offers[lease.call]?.step { offer, now in offer.rang(answer, at: now) }
@@ -184,8 +196,10 @@ actor Dispatcher {
             try agents.keep(grant.lease)
             try calls.connected(grant.lease.call, at: now)
             let waited = known.queuedAt.map { (now - $0).nanoseconds / 1_000_000 } ?? 0
-            transaction.append(platform.draft(CallHandedOver(call: grant.lease.call, agent: grant.lease.agent, fence: grant.lease.fence, waited: waited),
-                                              tenant: grant.lease.tenant, trace: known.trace))
+            transaction.append(
+                platform.draft(
+                    CallHandedOver(call: grant.lease.call, agent: grant.lease.agent, fence: grant.lease.fence, waited: waited),
+                    tenant: grant.lease.tenant, trace: known.trace))
         }
     }
 
@@ -206,8 +220,10 @@ actor Dispatcher {
         let presence: Presence = reason.agentMissedIt ? .paused : .ready
         try agents.free(lease, presence: presence, at: platform.time.timestamp())
         if known.state == "offered" { try calls.waitAgain(lease.call, declinedBy: reason.agentMissedIt ? lease.agent : nil) }
-        transaction.append(platform.draft(OfferRevoked(call: lease.call, agent: lease.agent, fence: lease.fence, reason: reason.rawValue),
-                                          tenant: lease.tenant, trace: known.trace))
+        transaction.append(
+            platform.draft(
+                OfferRevoked(call: lease.call, agent: lease.agent, fence: lease.fence, reason: reason.rawValue),
+                tenant: lease.tenant, trace: known.trace))
         transaction.append(platform.draft(PresenceChanged(agent: lease.agent, presence: presence), tenant: lease.tenant, trace: known.trace))
     }
 

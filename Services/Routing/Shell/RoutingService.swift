@@ -49,8 +49,10 @@ public struct RoutingService: Service {
         let speech: InstanceID? = if case .assistant(let instance, _, _, _) = treatment { instance } else { nil }
         try await platform.database.transaction { [platform] transaction in
             try Calls(transaction: transaction).admit(request, plan: plan, speech: speech)
-            transaction.append(platform.draft(CallAdmitted(call: request.call, gateway: request.gateway, speech: speech, epoch: 1, pack: plan.pack, queue: plan.queue),
-                                              tenant: plan.tenant, trace: request.trace))
+            transaction.append(
+                platform.draft(
+                    CallAdmitted(call: request.call, gateway: request.gateway, speech: speech, epoch: 1, pack: plan.pack, queue: plan.queue),
+                    tenant: plan.tenant, trace: request.trace))
         }
         return AdmitCall.Answer(tenant: plan.tenant, treatment: treatment)
     }
@@ -69,8 +71,10 @@ public struct RoutingService: Service {
             let treatment = Admission.treatment(plan: plan, assistants: assistants, excluded: known.speech, epoch: known.epoch + 1)
             if case .assistant(let instance, let epoch, _, _) = treatment {
                 try calls.reassign(request.call, speech: instance, epoch: epoch)
-                transaction.append(platform.draft(CallAdmitted(call: request.call, gateway: known.gateway, speech: instance, epoch: epoch, pack: plan?.pack, queue: known.queue),
-                                                  tenant: known.tenant, trace: known.trace))
+                transaction.append(
+                    platform.draft(
+                        CallAdmitted(call: request.call, gateway: known.gateway, speech: instance, epoch: epoch, pack: plan?.pack, queue: known.queue),
+                        tenant: known.tenant, trace: known.trace))
             }
             return ReassignSpeech.Answer(treatment: treatment)
         }
@@ -100,8 +104,12 @@ public struct RoutingService: Service {
 
     private func serveOperators() async {
         let plans = Plans(database: platform.database)
-        await platform.bus.serve(PutNumber.self) { request, _ in try await plans.put(request.number); return Done() }
-        await platform.bus.serve(PutQueue.self) { request, _ in try await plans.put(request.queue); return Done() }
+        await platform.bus.serve(PutNumber.self) { request, _ in
+            try await plans.put(request.number); return Done()
+        }
+        await platform.bus.serve(PutQueue.self) { request, _ in
+            try await plans.put(request.queue); return Done()
+        }
         await platform.bus.serve(ListPlans.self) { _, _ in try await plans.all() }
     }
 
@@ -125,7 +133,8 @@ public struct RoutingService: Service {
     private static func confirm(_ event: AgentConnected, _ transaction: any Transaction, _ platform: Platform) throws {
         let calls = Calls(transaction: transaction), agents = Agents(transaction: transaction)
         guard let known = try calls.locked(event.call), known.state == "waiting" || known.state == "offered",
-              try agents.retake(event.call, by: event.agent, of: known.tenant, fence: event.fence) else { return }
+            try agents.retake(event.call, by: event.agent, of: known.tenant, fence: event.fence)
+        else { return }
         let now = platform.time.timestamp()
         try calls.connected(event.call, at: now)
         let waited = known.queuedAt.map { (now - $0).nanoseconds / 1_000_000 } ?? 0
@@ -143,8 +152,10 @@ public struct RoutingService: Service {
         let now = platform.time.timestamp()
         try agents.free(lease, presence: .ready, at: now)
         let talked = try transaction.query("SELECT connected_at FROM call WHERE call = \(call)") { try $0.get("connected_at", as: Timestamp?.self) }.first ?? nil
-        transaction.append(platform.draft(HandOverFinished(call: call, agent: lease.agent, fence: lease.fence, talked: talked.map { (now - $0).nanoseconds / 1_000_000 } ?? 0),
-                                          tenant: known.tenant, trace: known.trace))
+        transaction.append(
+            platform.draft(
+                HandOverFinished(call: call, agent: lease.agent, fence: lease.fence, talked: talked.map { (now - $0).nanoseconds / 1_000_000 } ?? 0),
+                tenant: known.tenant, trace: known.trace))
         transaction.append(platform.draft(PresenceChanged(agent: lease.agent, presence: .ready), tenant: known.tenant, trace: known.trace))
         return (known.queue, known.tenant)
     }
@@ -166,7 +177,8 @@ public struct RoutingSettings: Sendable {
     public var offers: Offer.Limits
 
     public init(_ reader: inout SettingsReader) {
-        offers = Offer.Limits(acknowledgement: reader.duration("routing.acknowledgement", default: .seconds(2), in: .milliseconds(100) ... .seconds(30)),
-                              ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)))
+        offers = Offer.Limits(
+            acknowledgement: reader.duration("routing.acknowledgement", default: .seconds(2), in: .milliseconds(100) ... .seconds(30)),
+            ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)))
     }
 }

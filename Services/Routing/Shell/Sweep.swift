@@ -43,9 +43,11 @@ struct Sweep {
     /// Calls of a gateway whose lease has ended: nobody else will say that they are over. The gateway's name is fenced first,
     /// so that it cannot come back and go on with calls that others were told have ended.
     private func endLost() async throws {
-        let gateways = try await platform.database.query("""
+        let gateways = try await platform.database.query(
+            """
             SELECT DISTINCT gateway FROM call WHERE state <> 'ended' AND gateway NOT IN (SELECT id FROM platform.live_instance)
-            """) { InstanceID(try $0.get("gateway")) }
+            """
+        ) { InstanceID(try $0.get("gateway")) }
         for gateway in gateways {
             let fenced = try await platform.database.query("SELECT platform.fence_instance(\(gateway)) AS fenced") { try $0.get("fenced", as: Bool.self) }.first
             guard fenced == true else { continue }
@@ -67,11 +69,13 @@ struct Sweep {
     }
 
     private func matchWaiting() async throws {
-        let queues = try await platform.database.query("""
+        let queues = try await platform.database.query(
+            """
             SELECT DISTINCT call.tenant, call.queue FROM call JOIN member ON member.tenant = call.tenant AND member.queue = call.queue
             JOIN agent ON agent.tenant = member.tenant AND agent.agent = member.agent
             WHERE call.state = 'waiting' AND agent.presence = 'ready' AND agent.call IS NULL
-            """) { row in (QueueName(try row.get("queue")), TenantID(try row.get("tenant"))) }
+            """
+        ) { row in (QueueName(try row.get("queue")), TenantID(try row.get("tenant"))) }
         for (queue, tenant) in queues { await dispatcher.match(queue, tenant) }
     }
 }

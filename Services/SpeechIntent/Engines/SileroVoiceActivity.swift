@@ -79,8 +79,9 @@ public final class SileroDetectors: Sendable {
     private func make() throws(EngineFailure) -> OpaquePointer {
         let strings = CStrings()
         var config = SherpaVoiceActivityConfig()
-        config.silero = SherpaVoiceActivityFiles(model: strings.keep(model), threshold: threshold, min_silence_duration: 0.1,
-                                                 min_speech_duration: 0.05, window_size: 512, max_speech_duration: 20)
+        config.silero = SherpaVoiceActivityFiles(
+            model: strings.keep(model), threshold: threshold, min_silence_duration: 0.1,
+            min_speech_duration: 0.05, window_size: 512, max_speech_duration: 20)
         config.sample_rate = 16000
         config.num_threads = 1
         config.provider = strings.keep("cpu")

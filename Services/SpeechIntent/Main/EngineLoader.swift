@@ -12,9 +12,10 @@ struct EngineLoader {
     func load() throws -> SpeechEngines {
         let models = settings.modelFolder
         let detectors = try SileroDetectors(models)
-        return SpeechEngines(recognisers: try all(settings.recognisers, "recogniser") { try recogniser($0, models) },
-                             voices: try all(settings.voices, "voice") { try voice($0, models) },
-                             voiceActivity: { try detectors.activity() }, deadlines: settings.deadlines)
+        return SpeechEngines(
+            recognisers: try all(settings.recognisers, "recogniser") { try recogniser($0, models) },
+            voices: try all(settings.voices, "voice") { try voice($0, models) },
+            voiceActivity: { try detectors.activity() }, deadlines: settings.deadlines)
     }
 
     private func all<Engine>(_ names: [String], _ kind: String, _ make: (String) throws -> Engine) throws -> [Engine] {

@@ -34,8 +34,9 @@ struct IndustryLoader: Sendable {
         let understanding = Understanding(pack: pack, tables: tables, vectors: meanings?.vectors)
         let version = Hex.encode(Digest.sha256(Body.encode(pack)).prefix(6))
         log.info("a pack is ready", metadata: ["pack": "\(name)", "version": "\(version)", "intents": "\(pack.intents.count)", "articles": "\(pack.articles.count)"])
-        return Industry(name: PackName(name), version: version, pack: pack, understanding: understanding,
-                        index: ArticleIndex(pack.articles, tables: tables), embedder: meanings?.embedder)
+        return Industry(
+            name: PackName(name), version: version, pack: pack, understanding: understanding,
+            index: ArticleIndex(pack.articles, tables: tables), embedder: meanings?.embedder)
     }
 
     private struct Meanings: Sendable {

@@ -18,8 +18,9 @@ extension ConversationHost {
     /// Asked twice with the same key, which has the same outcome, before it counts as failed.
     func act(_ order: ActionOrder, _ header: CallHeader, _ handle: UInt32) {
         let bus = platform.bus
-        let request = PerformAction(key: order.key, tenant: header.tenant, call: header.call, customer: order.customer, caller: header.caller, action: order.action,
-                                    parameters: order.parameters.mapValues { Masked($0) }, trace: header.trace)
+        let request = PerformAction(
+            key: order.key, tenant: header.tenant, call: header.call, customer: order.customer, caller: header.caller, action: order.action,
+            parameters: order.parameters.mapValues { Masked($0) }, trace: header.trace)
         start {
             var outcome = await Self.outcome(of: request, bus)
             if case .failed(let code) = outcome, [.timedOut, .unavailable, .overloaded].contains(code) { outcome = await Self.outcome(of: request, bus) }
@@ -34,8 +35,9 @@ extension ConversationHost {
 
     func handOver(_ order: HandOverOrder, _ header: CallHeader, _ handle: UInt32) {
         let bus = platform.bus, log = platform.log
-        let request = HandOver(call: header.call, epoch: header.epoch, reason: order.reason, skills: order.skills, revision: order.revision,
-                               priority: order.priority, decidedAt: platform.time.timestamp(), trace: header.trace)
+        let request = HandOver(
+            call: header.call, epoch: header.epoch, reason: order.reason, skills: order.skills, revision: order.revision,
+            priority: order.priority, decidedAt: platform.time.timestamp(), trace: header.trace)
         start {
             do throws(RequestFailure) {
                 let answer = try await bus.ask(request, of: nil)

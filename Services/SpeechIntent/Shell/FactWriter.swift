@@ -39,8 +39,10 @@ struct FactWriter: Sendable {
         case .decision(let decision): try record(DecisionMade(decision, call: call, revision: revision), entry)
         case .spoke(let generation, let text, let isComplete, let played):
             let words = try await sealed(text, AssistantSpoke.type, entry)
-            try record(AssistantSpoke(call: call, revision: revision, generation: Int(generation), text: words, complete: isComplete,
-                                        played: Int64(played.milliseconds), latency: entry.latency.map(AssistantSpoke.Latency.init)), entry)
+            try record(
+                AssistantSpoke(
+                    call: call, revision: revision, generation: Int(generation), text: words, complete: isComplete,
+                    played: Int64(played.milliseconds), latency: entry.latency.map(AssistantSpoke.Latency.init)), entry)
         case .handOverDecided(let reason, let suggestion):
             try record(HandOverDecided(call: call, revision: revision, reason: reason, suggestion: try await sealed(suggestion, HandOverDecided.type, entry)), entry)
         case .handOverAcknowledged(let agent, let shown, let latency):
@@ -51,9 +53,10 @@ struct FactWriter: Sendable {
     }
 
     private func utterance(_ speaker: TranscriptLine.Speaker, _ heard: HeardUtterance, _ entry: Entry) async throws -> UtteranceRecognised {
-        UtteranceRecognised(call: header.call, revision: entry.revision, party: speaker == .agent ? .agent : .caller,
-                            text: try await sealed(heard.text, UtteranceRecognised.type, entry), confidence: heard.confidence, anger: heard.understood.anger,
-                            duration: Int64(heard.duration.milliseconds), recognition: Int64(heard.recognition.milliseconds))
+        UtteranceRecognised(
+            call: header.call, revision: entry.revision, party: speaker == .agent ? .agent : .caller,
+            text: try await sealed(heard.text, UtteranceRecognised.type, entry), confidence: heard.confidence, anger: heard.understood.anger,
+            duration: Int64(heard.duration.milliseconds), recognition: Int64(heard.recognition.milliseconds))
     }
 
     private func sealed(_ text: String, _ kind: String, _ entry: Entry) async throws -> Sealed<String> {
@@ -69,15 +72,17 @@ struct FactWriter: Sendable {
 
 extension AssistantSpoke.Latency {
     init(_ latency: TurnLatency) {
-        self.init(total: Int64(latency.total.milliseconds), turnEnd: Int64(latency.turnEnd.milliseconds), recognition: Int64(latency.recognition.milliseconds),
-                  synthesis: Int64(latency.synthesis.milliseconds), own: Int64(latency.own.milliseconds))
+        self.init(
+            total: Int64(latency.total.milliseconds), turnEnd: Int64(latency.turnEnd.milliseconds), recognition: Int64(latency.recognition.milliseconds),
+            synthesis: Int64(latency.synthesis.milliseconds), own: Int64(latency.own.milliseconds))
     }
 }
 
 extension DecisionMade {
     init(_ decision: Decision, call: CallID, revision: Int) {
-        self.init(call: call, revision: revision, intent: decision.intent, confidence: decision.confidence, inScope: decision.inScope,
-                  alternatives: decision.alternatives.map { Candidate(intent: $0.intent, confidence: $0.confidence) }, threshold: decision.threshold,
-                  action: decision.action.rawValue, passages: decision.passages, complexity: decision.complexity, reason: decision.reason)
+        self.init(
+            call: call, revision: revision, intent: decision.intent, confidence: decision.confidence, inScope: decision.inScope,
+            alternatives: decision.alternatives.map { Candidate(intent: $0.intent, confidence: $0.confidence) }, threshold: decision.threshold,
+            action: decision.action.rawValue, passages: decision.passages, complexity: decision.complexity, reason: decision.reason)
     }
 }

@@ -53,7 +53,8 @@ public struct Industry: Sendable {
     var fixedPrompts: [String] {
         let profile = pack.profile
         let slots = pack.scenarios.flatMap(\.slots).filter(\.isRequired).flatMap { [$0.prompt] + $0.reprompts }
-        let all = [profile.greeting, profile.farewell, profile.escalation.handOver, profile.escalation.soothing + profile.escalation.handOver, profile.repair.anythingElse]
+        let all =
+            [profile.greeting, profile.farewell, profile.escalation.handOver, profile.escalation.soothing + profile.escalation.handOver, profile.repair.anythingElse]
             + profile.emergencies.map(\.instruction) + profile.repair.notHeard + profile.repair.notUnderstood + [profile.repair.outOfScope]
             + Prompt.all + pack.scenarios.compactMap(\.opening) + slots
         return all.filter { !$0.isEmpty && !$0.contains("{") }

@@ -20,8 +20,10 @@ struct LiveCall {
     /// Generations up to this are not wanted any more.
     var unwanted: UInt32 = 0
 
-    init(_ header: CallHeader, _ industry: Industry, _ machine: SpokenCall, activity: [any VoiceActivity], at now: Instant,
-         facts: AsyncStream<FactWriter.Entry>.Continuation, snapshots: AsyncStream<ConversationState>.Continuation) {
+    init(
+        _ header: CallHeader, _ industry: Industry, _ machine: SpokenCall, activity: [any VoiceActivity], at now: Instant,
+        facts: AsyncStream<FactWriter.Entry>.Continuation, snapshots: AsyncStream<ConversationState>.Continuation
+    ) {
         self.header = header
         self.industry = industry
         self.machine = machine

@@ -16,7 +16,8 @@ public struct PostgresSnapshots: SnapshotStore {
 
     public func save(_ state: ConversationState, of call: CallID, epoch: Int, tenant: TenantID) async throws -> Bool {
         let sealed = try await seal.seal(state, customer: state.customer?.id, call: call, tenant: tenant, kind: Self.kind)
-        let saved = try await database.execute("""
+        let saved = try await database.execute(
+            """
             INSERT INTO conversation_snapshot (call, tenant, epoch, state) VALUES (\(call), \(tenant), \(epoch), \(sealed.box))
             ON CONFLICT (call) DO UPDATE SET epoch = excluded.epoch, state = excluded.state, saved_at = clock_timestamp()
             WHERE conversation_snapshot.epoch <= excluded.epoch

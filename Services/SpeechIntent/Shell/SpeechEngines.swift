@@ -20,8 +20,10 @@ public struct SpeechEngines: Sendable {
         public init() {}
     }
 
-    public init(recognisers: [any Recognizer], voices: [any Synthesizer], voiceActivity: @escaping @Sendable () throws -> any VoiceActivity,
-                deadlines: Deadlines = Deadlines()) {
+    public init(
+        recognisers: [any Recognizer], voices: [any Synthesizer], voiceActivity: @escaping @Sendable () throws -> any VoiceActivity,
+        deadlines: Deadlines = Deadlines()
+    ) {
         self.recognisers = recognisers
         self.voices = voices
         self.voiceActivity = voiceActivity

@@ -37,16 +37,21 @@ public struct DemoConnector: BusinessConnector {
 
     private func bill(_ query: BusinessQuery) async throws -> BusinessResult {
         let index = query.parameters["account"].map { sealer.blindIndex($0.revealed, kind: "account", tenant: query.tenant) }
-        let found = try await database.query("""
+        let found = try await database.query(
+            """
             SELECT demo_account.customer, account, season, due_fen, paid, customer.address FROM demo_account JOIN customer USING (customer)
             WHERE demo_account.tenant = \(query.tenant) AND (account_index = \(index) OR (\(index)::text IS NULL AND demo_account.customer = \(query.customer))) LIMIT 1
-            """) { row in
-            Account(customer: try row.get("customer"), account: Sealed(box: try row.get("account")), season: try row.get("season"),
-                    due: try row.get("due_fen"), paid: try row.get("paid"), address: try row.get("address", as: String?.self).map { Sealed(box: $0) })
+            """
+        ) { row in
+            Account(
+                customer: try row.get("customer"), account: Sealed(box: try row.get("account")), season: try row.get("season"),
+                due: try row.get("due_fen"), paid: try row.get("paid"), address: try row.get("address", as: String?.self).map { Sealed(box: $0) })
         }.first
         guard let found else { return .notFound }
-        var values = ["account": Masked(try await sealer.open(found.account, kind: "account", subject: found.customer.value)),
-                      "season": Masked(found.season), "amount": Masked(Self.yuan(found.due)), "status": Masked(found.paid ? "已缴清" : "未缴纳")]
+        var values = [
+            "account": Masked(try await sealer.open(found.account, kind: "account", subject: found.customer.value)),
+            "season": Masked(found.season), "amount": Masked(Self.yuan(found.due)), "status": Masked(found.paid ? "已缴清" : "未缴纳"),
+        ]
         if let address = found.address {
             values["address"] = Masked(try await sealer.open(address, kind: "customer.address", subject: found.customer.value))
         }
@@ -71,18 +76,23 @@ public struct DemoConnector: BusinessConnector {
         let order = query.parameters["order"].map { sealer.blindIndex($0.revealed, kind: "order", tenant: query.tenant) }
         let tracking = query.parameters["tracking"].map { sealer.blindIndex($0.revealed, kind: "tracking", tenant: query.tenant) }
         let anyOf = order == nil && tracking == nil ? query.customer : nil
-        let found = try await database.query("""
+        let found = try await database.query(
+            """
             SELECT customer, order_number, tracking, goods, state, place, expected FROM demo_parcel
             WHERE tenant = \(query.tenant) AND (order_index = \(order) OR tracking_index = \(tracking) OR customer = \(anyOf)) ORDER BY put_at DESC LIMIT 1
-            """) { row in
-            Parcel(customer: try row.get("customer"), order: Sealed(box: try row.get("order_number")), tracking: Sealed(box: try row.get("tracking")),
-                   goods: try row.get("goods"), state: try row.get("state"), place: try row.get("place"), expected: try row.get("expected"))
+            """
+        ) { row in
+            Parcel(
+                customer: try row.get("customer"), order: Sealed(box: try row.get("order_number")), tracking: Sealed(box: try row.get("tracking")),
+                goods: try row.get("goods"), state: try row.get("state"), place: try row.get("place"), expected: try row.get("expected"))
         }.first
         guard let found else { return .notFound }
-        return .found(["order": Masked(try await sealer.open(found.order, kind: "order", subject: found.customer.value)),
-                       "tracking": Masked(try await sealer.open(found.tracking, kind: "tracking", subject: found.customer.value)),
-                       "goods": Masked(found.goods), "state": Masked(found.state), "status": Masked(Self.spoken[found.state] ?? found.state),
-                       "place": Masked(found.place), "expected": Masked(found.expected)])
+        return .found([
+            "order": Masked(try await sealer.open(found.order, kind: "order", subject: found.customer.value)),
+            "tracking": Masked(try await sealer.open(found.tracking, kind: "tracking", subject: found.customer.value)),
+            "goods": Masked(found.goods), "state": Masked(found.state), "status": Masked(Self.spoken[found.state] ?? found.state),
+            "place": Masked(found.place), "expected": Masked(found.expected),
+        ])
     }
 
     private static let spoken = ["packed": "已打包，等待快递揽收", "in-transit": "正在运输途中", "out-for-delivery": "正在派送，今天送达", "delivered": "已签收"]
@@ -95,7 +105,8 @@ public struct DemoConnector: BusinessConnector {
         if let account = customer.account {
             let sealed = try await sealer.seal(account.revealed, person: person, kind: "account", subject: id.value)
             let index = sealer.blindIndex(account.revealed, kind: "account", tenant: tenant), due = customer.due ?? 0
-            try await database.execute("""
+            try await database.execute(
+                """
                 INSERT INTO demo_account (tenant, account_index, account, customer, season, due_fen, paid)
                 VALUES (\(tenant), \(index), \(sealed.box), \(id), '本采暖季', \(due), \(due == 0))
                 ON CONFLICT (tenant, account_index) DO UPDATE SET customer = excluded.customer, due_fen = excluded.due_fen, paid = excluded.paid
@@ -107,7 +118,8 @@ public struct DemoConnector: BusinessConnector {
     private func put(_ parcel: DemoParcel, of id: CustomerID, _ person: DataSubject, _ tenant: TenantID) async throws {
         let order = try await sealer.seal(parcel.order.revealed, person: person, kind: "order", subject: id.value)
         let tracking = try await sealer.seal(parcel.tracking.revealed, person: person, kind: "tracking", subject: id.value)
-        try await database.execute("""
+        try await database.execute(
+            """
             INSERT INTO demo_parcel (tenant, order_index, tracking_index, customer, order_number, tracking, goods, state, place, expected)
             VALUES (\(tenant), \(sealer.blindIndex(parcel.order.revealed, kind: "order", tenant: tenant)),
                     \(sealer.blindIndex(parcel.tracking.revealed, kind: "tracking", tenant: tenant)), \(id), \(order.box), \(tracking.box),

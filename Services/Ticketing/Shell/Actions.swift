@@ -41,8 +41,9 @@ struct Actions: Sendable {
                 return Work(answer: .init(outcome: .notFound, values: [:], ticket: nil))
             }
             let values = found.values(now: platform.time.timestamp())
-            return Work(answer: .init(outcome: .done, values: values, ticket: found.ticket),
-                        change: request.action == "ticket.urge" ? Tickets.Change(ticket: found.ticket, note: "urged") : nil)
+            return Work(
+                answer: .init(outcome: .done, values: values, ticket: found.ticket),
+                change: request.action == "ticket.urge" ? Tickets.Change(ticket: found.ticket, note: "urged") : nil)
         case "return.create":
             return try await returned(request, customer)
         default:
@@ -94,7 +95,8 @@ struct Actions: Sendable {
         let person = sealer.person(customer: customer, call: request.call ?? CallID(request.key), tenant: request.tenant)
         let result = try await sealer.seal(work.answer, person: person, kind: "action.result", subject: request.key)
         let first = try await platform.database.transaction { [platform] transaction -> Bool in
-            let rows = try transaction.execute("""
+            let rows = try transaction.execute(
+                """
                 INSERT INTO action (key, tenant, action, call, outcome, result, ticket)
                 VALUES (\(request.key), \(request.tenant), \(request.action), \(request.call), \(work.answer.outcome.rawValue), \(result.box), \(work.answer.ticket))
                 ON CONFLICT (key) DO NOTHING
@@ -103,8 +105,11 @@ struct Actions: Sendable {
             try work.ticket.map { try Tickets.insert($0, transaction) }
             try work.change.map { try Tickets.note($0, by: "assistant", at: platform.time.timestamp(), transaction) }
             if let ticket = work.ticket { transaction.append(platform.draft(ticket.event, tenant: request.tenant, trace: request.trace)) }
-            transaction.append(platform.draft(ActionPerformed(call: request.call, action: request.action, outcome: work.answer.outcome.rawValue,
-                                                              ticket: work.answer.ticket, key: request.key), tenant: request.tenant, trace: request.trace))
+            transaction.append(
+                platform.draft(
+                    ActionPerformed(
+                        call: request.call, action: request.action, outcome: work.answer.outcome.rawValue,
+                        ticket: work.answer.ticket, key: request.key), tenant: request.tenant, trace: request.trace))
             return true
         }
         if first { return work.answer }

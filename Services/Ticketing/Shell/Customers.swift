@@ -29,8 +29,9 @@ struct Customers: Sendable {
         guard let stored else { return nil }
         var address: Masked<String>?
         if let sealed = stored.address { address = Masked(try await sealer.open(sealed, kind: "customer.address", subject: customer.value)) }
-        return CustomerCard(id: customer, name: Masked(try await sealer.open(stored.name, kind: "customer.name", subject: customer.value)),
-                            address: address, accounts: try await accounts(of: customer), tickets: try await tickets(of: customer))
+        return CustomerCard(
+            id: customer, name: Masked(try await sealer.open(stored.name, kind: "customer.name", subject: customer.value)),
+            address: address, accounts: try await accounts(of: customer), tickets: try await tickets(of: customer))
     }
 
     private func accounts(of customer: CustomerID) async throws -> [Masked<String>] {
@@ -47,12 +48,16 @@ struct Customers: Sendable {
             var card: TicketCard
             var title: Sealed<String>
         }
-        let stored = try await database.query("""
+        let stored = try await database.query(
+            """
             SELECT ticket, kind, title, state, opened_at, due_at FROM ticket WHERE customer = \(customer) ORDER BY opened_at DESC LIMIT 10
-            """) { row in
-            Stored(card: TicketCard(id: try row.get("ticket"), kind: try row.get("kind"), title: "", state: TicketState(rawValue: try row.get("state")) ?? .open,
-                                    openedAt: try row.get("opened_at"), dueAt: try row.get("due_at")),
-                   title: Sealed(box: try row.get("title")))
+            """
+        ) { row in
+            Stored(
+                card: TicketCard(
+                    id: try row.get("ticket"), kind: try row.get("kind"), title: "", state: TicketState(rawValue: try row.get("state")) ?? .open,
+                    openedAt: try row.get("opened_at"), dueAt: try row.get("due_at")),
+                title: Sealed(box: try row.get("title")))
         }
         var cards: [TicketCard] = []
         for ticket in stored {
@@ -73,7 +78,8 @@ struct Customers: Sendable {
         let number = try await sealer.seal(customer.number.revealed, person: person, kind: "customer.number", subject: id.value)
         let name = try await sealer.seal(customer.name.revealed, person: person, kind: "customer.name", subject: id.value)
         let address = try await sealer.seal(customer.address.revealed, person: person, kind: "customer.address", subject: id.value)
-        try await database.execute("""
+        try await database.execute(
+            """
             INSERT INTO customer (customer, tenant, number_index, number, name, address)
             VALUES (\(id), \(tenant), \(index), \(number.box), \(name.box), \(address.box))
             ON CONFLICT (tenant, number_index) DO UPDATE SET name = excluded.name, address = excluded.address

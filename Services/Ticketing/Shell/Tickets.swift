@@ -38,11 +38,15 @@ struct Tickets: Sendable {
         var dueAt: Timestamp
 
         func values(now: Timestamp) -> [String: Masked<String>] {
-            ["ticket": Masked(ticket.value), "title": Masked(title), "status": Masked(Self.spoken[state] ?? "处理中"),
-             "due": Masked(SpokenDue.text(max(dueAt, now), now: now))]
+            [
+                "ticket": Masked(ticket.value), "title": Masked(title), "status": Masked(Self.spoken[state] ?? "处理中"),
+                "due": Masked(SpokenDue.text(max(dueAt, now), now: now)),
+            ]
         }
-        private static let spoken: [TicketState: String] = [.open: "已受理，正在安排", .dispatched: "已派单，师傅正在处理", .resolved: "已处理完成",
-                                                            .closed: "已办结", .cancelled: "已取消"]
+        private static let spoken: [TicketState: String] = [
+            .open: "已受理，正在安排", .dispatched: "已派单，师傅正在处理", .resolved: "已处理完成",
+            .closed: "已办结", .cancelled: "已取消",
+        ]
     }
 
     func prepare(_ request: PerformAction, kind: String, customer: CustomerID?) async throws -> Prepared {
@@ -52,14 +56,16 @@ struct Tickets: Sendable {
         let person = sealer.person(customer: customer, call: request.call ?? CallID(request.key), tenant: request.tenant)
         let parameters = request.parameters.mapValues(\.revealed)
         let urgent = parameters["priority"].map { $0 == "urgent" || $0 == "high" } ?? false
-        return Prepared(id: id, tenant: request.tenant, kind: kind, customer: customer, call: request.call,
-                        title: try await sealer.seal(parameters["title"] ?? parameters["detail"] ?? kind, person: person, kind: "ticket.title", subject: id.value),
-                        detail: try await sealer.seal(parameters, person: person, kind: "ticket.detail", subject: id.value),
-                        urgent: urgent, openedAt: now, dueAt: level.due(kind, openedAt: now, urgent: urgent))
+        return Prepared(
+            id: id, tenant: request.tenant, kind: kind, customer: customer, call: request.call,
+            title: try await sealer.seal(parameters["title"] ?? parameters["detail"] ?? kind, person: person, kind: "ticket.title", subject: id.value),
+            detail: try await sealer.seal(parameters, person: person, kind: "ticket.detail", subject: id.value),
+            urgent: urgent, openedAt: now, dueAt: level.due(kind, openedAt: now, urgent: urgent))
     }
 
     static func insert(_ ticket: Prepared, _ transaction: any Transaction) throws {
-        try transaction.execute("""
+        try transaction.execute(
+            """
             INSERT INTO ticket (ticket, tenant, kind, customer, call, title, detail, urgent, opened_at, due_at)
             VALUES (\(ticket.id), \(ticket.tenant), \(ticket.kind), \(ticket.customer), \(ticket.call), \(ticket.title.box), \(ticket.detail.box),
                     \(ticket.urgent), \(ticket.openedAt), \(ticket.dueAt))
@@ -69,7 +75,8 @@ struct Tickets: Sendable {
 
     static func note(_ change: Change, by: String, at now: Timestamp, _ transaction: any Transaction) throws {
         try transaction.execute("UPDATE ticket SET urgent = true WHERE ticket = \(change.ticket)")
-        try transaction.execute("""
+        try transaction.execute(
+            """
             INSERT INTO ticket_history (ticket, at, state, by, note)
             SELECT ticket, \(now), state, \(by), \(change.note) FROM ticket WHERE ticket = \(change.ticket)
             """)
@@ -81,12 +88,15 @@ struct Tickets: Sendable {
             var found: Found
             var title: Sealed<String>
         }
-        let stored = try await platform.database.query("""
+        let stored = try await platform.database.query(
+            """
             SELECT ticket, title, state, due_at FROM ticket WHERE tenant = \(tenant) AND customer = \(customer)
               AND (ticket = \(ticket) OR (\(ticket)::text IS NULL AND state IN ('open', 'dispatched'))) ORDER BY opened_at DESC LIMIT 1
-            """) { row in
-            Stored(found: Found(ticket: try row.get("ticket"), title: "", state: TicketState(rawValue: try row.get("state")) ?? .open, dueAt: try row.get("due_at")),
-                   title: Sealed(box: try row.get("title")))
+            """
+        ) { row in
+            Stored(
+                found: Found(ticket: try row.get("ticket"), title: "", state: TicketState(rawValue: try row.get("state")) ?? .open, dueAt: try row.get("due_at")),
+                title: Sealed(box: try row.get("title")))
         }.first
         guard let stored else { return nil }
         var found = stored.found
@@ -98,9 +108,11 @@ struct Tickets: Sendable {
     func ringClocks() async throws {
         try await platform.database.transaction { [platform] transaction in
             let now = platform.time.timestamp()
-            let late = try transaction.query("""
+            let late = try transaction.query(
+                """
                 UPDATE ticket SET breached = true WHERE due_at <= \(now) AND state IN ('open', 'dispatched') AND NOT breached RETURNING ticket, tenant, state
-                """) { row in (TicketID(try row.get("ticket")), TenantID(try row.get("tenant")), TicketState(rawValue: try row.get("state")) ?? .open) }
+                """
+            ) { row in (TicketID(try row.get("ticket")), TenantID(try row.get("tenant")), TicketState(rawValue: try row.get("state")) ?? .open) }
             for (ticket, tenant, state) in late {
                 transaction.append(platform.draft(TicketChanged(ticket: ticket, state: state, by: "clock", breached: true), tenant: tenant, trace: platform.trace()))
             }

@@ -31,8 +31,10 @@ public struct DecisionMade: Event {
         }
     }
 
-    public init(call: CallID, revision: Int, intent: String, confidence: Double, inScope: Double, alternatives: [Candidate], threshold: Double,
-                action: String, passages: [String], complexity: Double, reason: String) {
+    public init(
+        call: CallID, revision: Int, intent: String, confidence: Double, inScope: Double, alternatives: [Candidate], threshold: Double,
+        action: String, passages: [String], complexity: Double, reason: String
+    ) {
         self.call = call
         self.revision = revision
         self.intent = intent

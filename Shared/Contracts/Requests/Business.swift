@@ -81,8 +81,10 @@ public struct PerformAction: Request {
     public var parameters: [String: Masked<String>]
     public var trace: TraceParent
 
-    public init(key: String, tenant: TenantID, call: CallID?, customer: CustomerID?, caller: Masked<String>?, action: String,
-                parameters: [String: Masked<String>], trace: TraceParent) {
+    public init(
+        key: String, tenant: TenantID, call: CallID?, customer: CustomerID?, caller: Masked<String>?, action: String,
+        parameters: [String: Masked<String>], trace: TraceParent
+    ) {
         self.key = key
         self.tenant = tenant
         self.call = call

@@ -18,8 +18,10 @@ public struct StartConversation: Request {
     public var gateway: InstanceID
     public var trace: TraceParent
 
-    public init(call: CallID, epoch: Int, tenant: TenantID, pack: PackName, queue: QueueName, dialled: String, caller: Masked<String>?,
-                gateway: InstanceID, trace: TraceParent) {
+    public init(
+        call: CallID, epoch: Int, tenant: TenantID, pack: PackName, queue: QueueName, dialled: String, caller: Masked<String>?,
+        gateway: InstanceID, trace: TraceParent
+    ) {
         self.call = call
         self.epoch = epoch
         self.tenant = tenant

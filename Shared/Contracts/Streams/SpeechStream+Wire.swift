@@ -105,7 +105,8 @@ extension SpeechFrame {
     }
 
     fileprivate init(from reader: inout StreamReader) throws(StreamWireError) {
-        self.init(key: try StreamKey(from: &reader), generation: try reader.word(), seq: try reader.word(), last: try reader.flag(),
-                  alaw: try reader.block())
+        self.init(
+            key: try StreamKey(from: &reader), generation: try reader.word(), seq: try reader.word(), last: try reader.flag(),
+            alaw: try reader.block())
     }
 }

@@ -8,8 +8,10 @@ public struct RequestHandler: Sendable {
     private let body: @Sendable ([UInt8], Asker) async -> Result<[UInt8], RequestFailure>
 
     /// - Parameter log: gets a line for each error of the handler that is no `RequestFailure`.
-    public init<R: Request>(_ request: R.Type, log: @escaping @Sendable (String) -> Void,
-                            by handler: @escaping @Sendable (R, Asker) async throws -> R.Answer) {
+    public init<R: Request>(
+        _ request: R.Type, log: @escaping @Sendable (String) -> Void,
+        by handler: @escaping @Sendable (R, Asker) async throws -> R.Answer
+    ) {
         name = R.name
         callers = R.callers
         body = { bytes, asker in

@@ -98,7 +98,8 @@ final class Heartbeat: Sendable {
 
     private var instance: Instance {
         let load = load.withLock { $0 }
-        return Instance(id: hub.identity.instance, service: hub.identity.service, endpoints: endpoints, publicKey: hub.identity.keys.publicKey,
-                        load: load.load, capacity: load.capacity, draining: load.draining, leasedUntil: Timestamp(microseconds: 0))
+        return Instance(
+            id: hub.identity.instance, service: hub.identity.service, endpoints: endpoints, publicKey: hub.identity.keys.publicKey,
+            load: load.load, capacity: load.capacity, draining: load.draining, leasedUntil: Timestamp(microseconds: 0))
     }
 }

@@ -12,7 +12,8 @@ struct AdmissionQuestion {
     /// Frames: routing id, delimiter, version, request id, domain, address, identity, mechanism, key.
     init?(_ frames: [[UInt8]]) {
         guard frames.count == 9, frames[2] == Array("1.0".utf8), frames[4] == Array(SocketMaker.zapDomain.utf8),
-              frames[7] == Array("CURVE".utf8), let key = KeyPair.text(ofRaw: frames[8]) else { return nil }
+            frames[7] == Array("CURVE".utf8), let key = KeyPair.text(ofRaw: frames[8])
+        else { return nil }
         route = Array(frames[0...1])
         id = frames[3]
         self.key = key
@@ -65,11 +66,12 @@ extension Hub {
     func handshakeFailed(_ message: Message, on socket: String) {
         counting.add(to: \.handshakesFailed)
         let event: UInt16 = message.frames.first?.littleEndian(at: 0) ?? 0
-        let cause = switch Int32(event) {
-        case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: "no live instance has the peer's key"
-        case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: "the peer does not speak CURVE with our key"
-        default: "the peer hung up"
-        }
+        let cause =
+            switch Int32(event) {
+            case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: "no live instance has the peer's key"
+            case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: "the peer does not speak CURVE with our key"
+            default: "the peer hung up"
+            }
         handshakesFailed["\(socket): \(cause)", default: 0] += 1
     }
 

@@ -65,7 +65,8 @@ extension Hub {
 
     private func answerArrived(_ message: Message, from peer: Peer) {
         guard message.frames.count == 2, let header = RequestHeader(message.frames[0]),
-              let answer = Result(header, body: message.frames[1]) else { return counting.add(to: \.malformed) }
+            let answer = Result(header, body: message.frames[1])
+        else { return counting.add(to: \.malformed) }
         asks.remove(header.correlation, from: peer.instance.id)?.continuation.resume(returning: answer)
     }
 
@@ -73,7 +74,8 @@ extension Hub {
 
     func timedOut(_ correlation: UInt64, _ ask: AskTable.Ask) {
         withdraw(correlation, ask)
-        let failure = ask.sent
+        let failure =
+            ask.sent
             ? RequestFailure(.timedOut, "\(ask.name) was not answered by \(ask.peer) in time; it may have had effect")
             : RequestFailure(.timedOut, "\(ask.name) did not reach \(ask.peer) in time: no connection")
         ask.continuation.resume(returning: .failure(failure))
@@ -87,7 +89,8 @@ extension Hub {
 
     func peerLeft(_ peer: Peer) {
         for ask in asks.remove({ $0.peer == peer.instance.id }).values {
-            let failure = ask.sent
+            let failure =
+                ask.sent
                 ? RequestFailure(.timedOut, "\(ask.peer) lost its lease before it answered \(ask.name); it may have had effect")
                 : RequestFailure(.unavailable, "\(ask.peer) lost its lease before \(ask.name) reached it")
             ask.continuation.resume(returning: .failure(failure))

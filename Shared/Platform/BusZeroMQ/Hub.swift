@@ -55,7 +55,11 @@ actor Hub {
         tails = EventTails(bound: options.tailBound)
         (beats, beat) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         nonisolated(unsafe) let ending = context
-        try thread.start("bus \(identity.instance)") { self.assumeIsolated { $0.turn() } } end: { zmq_ctx_term(ending) }
+        try thread.start("bus \(identity.instance)") {
+            self.assumeIsolated { $0.turn() }
+        } end: {
+            zmq_ctx_term(ending)
+        }
     }
 
     /// Binds the sockets.

@@ -94,10 +94,12 @@ final class PollingThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
         let life = Life { [self] in run(name, turn, end) }
         let retained = Unmanaged.passRetained(life)
         var id = pthread_t()
-        let result = pthread_create(&id, nil, { raw in
-            raw.map { Unmanaged<Life>.fromOpaque($0).takeRetainedValue().body() }
-            return nil
-        }, retained.toOpaque())
+        let result = pthread_create(
+            &id, nil,
+            { raw in
+                raw.map { Unmanaged<Life>.fromOpaque($0).takeRetainedValue().body() }
+                return nil
+            }, retained.toOpaque())
         guard result == 0 else {
             retained.release()
             state.withLock { $0.inline = true }

@@ -24,7 +24,8 @@ struct RequestHeader: Hashable {
     /// Nil when the bytes are no header of this version.
     init?(_ bytes: [UInt8]) {
         guard bytes.count == 14, bytes[0] == Self.version, let kind = Kind(rawValue: bytes[1]),
-              let correlation: UInt64 = bytes.littleEndian(at: 2), let left: UInt32 = bytes.littleEndian(at: 10) else { return nil }
+            let correlation: UInt64 = bytes.littleEndian(at: 2), let left: UInt32 = bytes.littleEndian(at: 10)
+        else { return nil }
         self.init(kind, correlation, millisecondsLeft: left)
     }
 

@@ -20,8 +20,10 @@ public final class ZeroMQBus: Bus {
     /// - Parameters:
     ///   - log: gets a line, without personal data, for what an operator should know.
     ///   - onLapsed: called once when the registry says that the lease has ended: this process must not go on under its name.
-    public init(instance: InstanceID, of service: ServiceName, registry: any Registry, options: ZeroMQBusOptions = ZeroMQBusOptions(),
-                log: @escaping @Sendable (String) -> Void, onLapsed: @escaping @Sendable () -> Void) async throws {
+    public init(
+        instance: InstanceID, of service: ServiceName, registry: any Registry, options: ZeroMQBusOptions = ZeroMQBusOptions(),
+        log: @escaping @Sendable (String) -> Void, onLapsed: @escaping @Sendable () -> Void
+    ) async throws {
         self.instance = instance
         hub = try Hub(Identity(instance: instance, service: service, keys: KeyPair()), options, log: log)
         do {

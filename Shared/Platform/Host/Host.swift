@@ -28,8 +28,10 @@ public enum Host {
         }
     }
 
-    private static func start(_ service: ServiceName, _ arguments: HostArguments, _ configuration: Configuration, _ settings: HostSettings,
-                              _ migrations: [Migration], _ assemble: @Sendable (Platform) async throws -> Assembly) async throws {
+    private static func start(
+        _ service: ServiceName, _ arguments: HostArguments, _ configuration: Configuration, _ settings: HostSettings,
+        _ migrations: [Migration], _ assemble: @Sendable (Platform) async throws -> Assembly
+    ) async throws {
         var random = SystemRandomNumberGenerator()
         let time = SystemTime()
         let instance = InstanceID("\(service.rawValue)-\(ULID.make(at: time.timestamp(), using: &random))")
@@ -41,24 +43,28 @@ public enum Host {
         for step in steps { log.info("migration applied", metadata: ["step": "\(step)"]) }
         if arguments.migrateOnly { return await database.close() }
 
-        let bus = try await ZeroMQBus(instance: instance, of: service, registry: PostgresRegistry(database), options: settings.bus,
-                                      log: { log.notice("bus", metadata: ["detail": "\($0)"]) }, onLapsed: { Startup.lapsed(log) })
+        let bus = try await ZeroMQBus(
+            instance: instance, of: service, registry: PostgresRegistry(database), options: settings.bus,
+            log: { log.notice("bus", metadata: ["detail": "\($0)"]) }, onLapsed: { Startup.lapsed(log) })
         database.announceCommits { bus.announce($0) }
         let readiness = Readiness()
         readiness.require("database") { database.isReachable ? nil : "cannot be reached; is PostgreSQL running at the conninfo configured?" }
-        let platform = Platform(service: service, instance: instance, index: arguments.index, configuration: configuration, log: log, metrics: Metrics(),
-                                readiness: readiness, time: time, bus: bus, database: database,
-                                sealer: try Sealer(MasterKey.load(settings.folders.keyFile), database: database, spool: settings.folders.spool + "/keys-\(service.rawValue)-\(arguments.index)"),
-                                folders: settings.folders)
+        let platform = Platform(
+            service: service, instance: instance, index: arguments.index, configuration: configuration, log: log, metrics: Metrics(),
+            readiness: readiness, time: time, bus: bus, database: database,
+            sealer: try Sealer(MasterKey.load(settings.folders.keyFile), database: database, spool: settings.folders.spool + "/keys-\(service.rawValue)-\(arguments.index)"),
+            folders: settings.folders)
         let assembly = try await assemble(platform)
         let web = WebServer(settings.web, metrics: platform.metrics, readiness: readiness, log: log, routes: assembly.routes)
         // Told to end in the reverse of this order, each after the one before has finished: first what is drained is said, then
         // the service finishes its work, and the bus is left last.
-        let parts: [any Service] = [Membership(bus: bus, readiness: readiness, log: log), web] + assembly.services
+        let parts: [any Service] =
+            [Membership(bus: bus, readiness: readiness, log: log), web] + assembly.services
             + [DrainSign(readiness: readiness), ParentWatch(environment: ProcessInfo.processInfo.environment)]
-        let group = ServiceGroup(configuration: .init(
-            services: parts.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
+        let group = ServiceGroup(
+            configuration: .init(
+                services: parts.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
         log.info("service is starting")
         defer { log.info("service has ended") }
         do { try await group.run() } catch { log.critical("service failed", metadata: ["error": "\(error)"]); exit(1) }

@@ -25,8 +25,9 @@ struct HostSettings: Sendable {
         bus.heartbeat = reader.duration("bus.heartbeat", default: bus.heartbeat, in: .milliseconds(100) ... .seconds(20))
         web = WebSettings(&reader, service: service, index: index)
         level = reader.choice("log.level", default: Logger.Level.info)
-        folders = Folders(keyFile: reader.string("security.key-file", default: "/etc/hotline/master.key"),
-                          spool: reader.string("spool.folder", default: "/var/lib/hotline/spool"),
-                          blobs: reader.string("blobs.folder", default: "/var/lib/hotline/blobs"))
+        folders = Folders(
+            keyFile: reader.string("security.key-file", default: "/etc/hotline/master.key"),
+            spool: reader.string("spool.folder", default: "/var/lib/hotline/spool"),
+            blobs: reader.string("blobs.folder", default: "/var/lib/hotline/blobs"))
     }
 }

@@ -52,11 +52,14 @@ public struct AuditChain: Sendable {
     }
 
     func entries(after seq: Int64) async throws -> [Entry] {
-        try await database.query("""
+        try await database.query(
+            """
             SELECT seq, service, time, actor, action, subject, detail, previous, digest FROM platform.audit WHERE seq > \(seq) ORDER BY seq LIMIT 500
-            """) { row in
-            Entry(seq: try row.get("seq"), service: try row.get("service"), time: try row.get("time"), actor: try row.get("actor"), action: try row.get("action"),
-                  subject: try row.get("subject"), detail: try row.get("detail"), previous: try row.get("previous"), digest: try row.get("digest"))
+            """
+        ) { row in
+            Entry(
+                seq: try row.get("seq"), service: try row.get("service"), time: try row.get("time"), actor: try row.get("actor"), action: try row.get("action"),
+                subject: try row.get("subject"), detail: try row.get("detail"), previous: try row.get("previous"), digest: try row.get("digest"))
         }
     }
 }

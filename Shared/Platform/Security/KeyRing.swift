@@ -97,9 +97,11 @@ final class KeyRing: Sendable {
 
     private func stored(for subject: DataSubject) async throws -> DataKey? {
         do {
-            let found = try await database.query("""
+            let found = try await database.query(
+                """
                 SELECT id, tenant, person, wrapped FROM platform.newest_data_key(\(subject.tenant), \(subject.pseudonym))
-                """, Self.wrapped).first
+                """, Self.wrapped
+            ).first
             return try found?.unwrapped(by: master)
         } catch let error as StoreError where error.isTransient { return nil }
     }

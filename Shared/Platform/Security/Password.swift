@@ -17,7 +17,8 @@ public enum Password {
         guard parts.count == 5, parts[1] == "scrypt", let salt = Base64URL.decode(parts[3]), let expected = Base64URL.decode(parts[4]) else { return false }
         let numbers = parts[2].split(separator: ",").compactMap { Int($0.drop { $0 != "=" }.dropFirst()) }
         guard numbers.count == 3, (10...17).contains(numbers[0]), (1...16).contains(numbers[1]), (1...4).contains(numbers[2]),
-              let key = derive(password, salt, (numbers[0], numbers[1], numbers[2])) else { return false }
+            let key = derive(password, salt, (numbers[0], numbers[1], numbers[2]))
+        else { return false }
         return Digest.areEqual(key, expected)
     }
 

@@ -51,8 +51,9 @@ public struct People: Sendable {
 
     public func device(_ phone: String) async throws -> DeviceCredential? {
         try await database.query("SELECT phone, person, tenant, realm, ha1_md5, ha1_sha256 FROM platform.device(\(phone))") { row in
-            DeviceCredential(phone: try row.get("phone"), person: try row.get("person"), tenant: try row.get("tenant"), realm: try row.get("realm"),
-                             ha1MD5: try row.get("ha1_md5"), ha1SHA256: try row.get("ha1_sha256"))
+            DeviceCredential(
+                phone: try row.get("phone"), person: try row.get("person"), tenant: try row.get("tenant"), realm: try row.get("realm"),
+                ha1MD5: try row.get("ha1_md5"), ha1SHA256: try row.get("ha1_sha256"))
         }.first
     }
 
@@ -69,8 +70,9 @@ public struct People: Sendable {
 
     private func rows() async throws -> [Stored] {
         try await database.query("SELECT id, tenant, name, roles, password, phone FROM platform.people()") { row in
-            Stored(id: try row.get("id"), tenant: try row.get("tenant"), name: try row.get("name"), roles: try row.get("roles"),
-                   password: try row.get("password", as: String?.self), phone: try row.get("phone", as: String?.self))
+            Stored(
+                id: try row.get("id"), tenant: try row.get("tenant"), name: try row.get("name"), roles: try row.get("roles"),
+                password: try row.get("password", as: String?.self), phone: try row.get("phone", as: String?.self))
         }
     }
 

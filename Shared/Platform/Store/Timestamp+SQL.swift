@@ -19,7 +19,8 @@ extension Timestamp: SQLEncodable, SQLDecodable {
         guard let text, text.hasSuffix("+00") else { return nil }
         let numbers = text.dropLast(3).split(omittingEmptySubsequences: false) { "-: .".contains($0) }.map { Int64($0) }
         guard numbers.count == 6 || numbers.count == 7, let year = numbers[0], let month = numbers[1], let day = numbers[2],
-              let hour = numbers[3], let minute = numbers[4], let second = numbers[5], (1...9999).contains(year) else { return nil }
+            let hour = numbers[3], let minute = numbers[4], let second = numbers[5], (1...9999).contains(year)
+        else { return nil }
         let days = CivilDate(year: year, month: month, day: day).days
         guard let fraction = Self.fraction(of: text.dropLast(3)) else { return nil }
         self.init(microseconds: (((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + fraction)

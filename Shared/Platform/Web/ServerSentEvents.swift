@@ -59,8 +59,10 @@ extension Response {
     /// - Parameters:
     ///   - bound: how many events wait for a browser that reads slowly.
     ///   - follow: begins sending; what it returns is done once the stream has ended, whatever ended it.
-    public static func eventStream(for request: Request, context: WebContext, bound: Int = 64, beat: Duration = .seconds(3), stall: Duration = .seconds(10),
-                                   _ follow: @escaping @Sendable (ServerSentEventFeed) async -> @Sendable () async -> Void) -> Response {
+    public static func eventStream(
+        for request: Request, context: WebContext, bound: Int = 64, beat: Duration = .seconds(3), stall: Duration = .seconds(10),
+        _ follow: @escaping @Sendable (ServerSentEventFeed) async -> @Sendable () async -> Void
+    ) -> Response {
         let body = ResponseBody { writer in
             let feed = ServerSentEventFeed(bound: bound)
             // A peer that vanished without a word is found by the beats it does not acknowledge.
@@ -71,7 +73,9 @@ extension Response {
             do {
                 try await request.body.consumeWithInboundCloseHandler { _ in
                     try await pump(feed, beat, stall) { try await out.write(ByteBuffer(string: $0)) }
-                } onInboundClosed: { feed.finish() }
+                } onInboundClosed: {
+                    feed.finish()
+                }
             } catch {
                 // The browser is gone or does not read: it comes back by itself.
                 feed.finish()

@@ -101,9 +101,10 @@ import Vocabulary
     }
 
     static func event(_ seq: Int) -> Envelope {
-        Envelope(id: "01JGFZ0000EVENT00000000001", source: "routing-1", type: "routing.call-queued.v1", subject: "01JGFZ0000CALL0000000000A1",
-                 time: Timestamp(microseconds: Int64(now() * 1e6)), tenant: "demo", stream: StreamName(service: .routing, shard: 0), seq: Int64(seq),
-                 causation: nil, trace: TraceParent("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"), data: Array(repeating: 0x20, count: 300))
+        Envelope(
+            id: "01JGFZ0000EVENT00000000001", source: "routing-1", type: "routing.call-queued.v1", subject: "01JGFZ0000CALL0000000000A1",
+            time: Timestamp(microseconds: Int64(now() * 1e6)), tenant: "demo", stream: StreamName(service: .routing, shard: 0), seq: Int64(seq),
+            causation: nil, trace: TraceParent("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"), data: Array(repeating: 0x20, count: 300))
     }
 
     static func report(_ what: String, _ seconds: [Double]) {

@@ -35,7 +35,7 @@ import Vocabulary
         let reading = Task {
             try await listener.platform.consume(group: "bench", from: [.mediaGateway]) { envelope, _ in heard.note(envelope) }
         }
-        try await Task.sleep(for: .seconds(3)) // instances find each other, streams are claimed
+        try await Task.sleep(for: .seconds(3))  // instances find each other, streams are claimed
         for rate in [100, 1000, 3000] { try await publish(rate, 5 * rate, journal, heard) }
         try await flood(journal, heard)
         try await transactions(speaker.database)
@@ -92,8 +92,9 @@ import Vocabulary
     static func draft(_ number: Int) -> EventDraft {
         var random = SystemRandomNumberGenerator()
         let time = SystemTime().timestamp()
-        return EventDraft(id: EventID(ULID.make(at: time, using: &random)), type: "media.call-started.v1", subject: "CALL\(number % 200)", time: time, tenant: "demo",
-                          causation: nil, trace: TraceParent("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"), data: Array("{\"x\":\"\(String(repeating: "x", count: 290))\"}".utf8))
+        return EventDraft(
+            id: EventID(ULID.make(at: time, using: &random)), type: "media.call-started.v1", subject: "CALL\(number % 200)", time: time, tenant: "demo",
+            causation: nil, trace: TraceParent("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"), data: Array("{\"x\":\"\(String(repeating: "x", count: 290))\"}".utf8))
     }
 
     static func report(_ what: String, _ seconds: [Double]) {
@@ -118,11 +119,12 @@ struct Member {
         bus = try await ZeroMQBus(instance: instance, of: service, registry: PostgresRegistry(database), log: { print("log: \($0)") }, onLapsed: {})
         let (database, bus) = (database, bus)
         database.announceCommits { bus.announce($0) }
-        platform = Platform(service: service, instance: instance, index: 0, configuration: try Configuration(yaml: "", file: "bench"),
-                            log: Logger(label: "bench") { _ in JSONLog(service: service.rawValue, instance: instance.value, level: .warning) }, metrics: Metrics(),
-                            readiness: Readiness(), time: SystemTime(), bus: bus, database: database,
-                            sealer: try Sealer(MasterKey(SecureRandom.bytes(32)), database: database),
-                            folders: Folders(keyFile: "", spool: StoreBenchmark.folder, blobs: StoreBenchmark.folder))
+        platform = Platform(
+            service: service, instance: instance, index: 0, configuration: try Configuration(yaml: "", file: "bench"),
+            log: Logger(label: "bench") { _ in JSONLog(service: service.rawValue, instance: instance.value, level: .warning) }, metrics: Metrics(),
+            readiness: Readiness(), time: SystemTime(), bus: bus, database: database,
+            sealer: try Sealer(MasterKey(SecureRandom.bytes(32)), database: database),
+            folders: Folders(keyFile: "", spool: StoreBenchmark.folder, blobs: StoreBenchmark.folder))
         try await bus.join()
     }
 

@@ -57,7 +57,9 @@ final class PlayingGateway: Sendable {
             guard isQuiet else { continue }
             guard !rest.isEmpty, legs.withLock({ $0[key]?.isOver }) == false else { break }
             let next = rest.removeFirst()
-            legs.withLock { $0[key]?.toSay = next; $0[key]?.quietFrames = -200 }
+            legs.withLock {
+                $0[key]?.toSay = next; $0[key]?.quietFrames = -200
+            }
         }
         _ = try await bus.ask(EndConversation(call: call, epoch: 1), of: "speech-1")
         try await clock.sleep(for: .milliseconds(300))

@@ -51,18 +51,21 @@ final class Bench: Sendable {
         let embedder = try SentenceEmbedder(models)
         let vectors = VectorFile(models: models.path, embedder: embedder.name).read(embedder: embedder.name, dimensions: embedder.dimensions)
         let understanding = Understanding(pack: loaded, tables: tables, vectors: vectors.map { ExampleVectors(embedder: embedder.name, dimensions: embedder.dimensions, vectors: $0) })
-        let industry = Industry(name: PackName(pack), version: "bench", pack: loaded, understanding: understanding,
-                                index: ArticleIndex(loaded.articles, tables: tables), embedder: vectors == nil ? nil : embedder)
+        let industry = Industry(
+            name: PackName(pack), version: "bench", pack: loaded, understanding: understanding,
+            index: ArticleIndex(loaded.articles, tables: tables), embedder: vectors == nil ? nil : embedder)
         let detectors = try SileroDetectors(models)
         let engines = SpeechEngines(recognisers: [try SherpaRecognizer(models)], voices: [try SherpaVoice(models)], voiceActivity: { try detectors.activity() })
-        let platform = Platform(service: .speechIntent, instance: "speech-1", index: 0, configuration: try Configuration(yaml: "", file: "bench"),
-                                log: Logger(label: "bench") { _ in JSONLog(service: "speech-intent", instance: "bench", level: .warning) }, metrics: Metrics(),
-                                readiness: Readiness(), time: SystemTime(), bus: speech, database: NoDatabase(),
-                                sealer: try Sealer(MasterKey([UInt8](repeating: 7, count: 32)), database: NoDatabase()), folders: Folders(keyFile: "", spool: "", blobs: ""))
+        let platform = Platform(
+            service: .speechIntent, instance: "speech-1", index: 0, configuration: try Configuration(yaml: "", file: "bench"),
+            log: Logger(label: "bench") { _ in JSONLog(service: "speech-intent", instance: "bench", level: .warning) }, metrics: Metrics(),
+            readiness: Readiness(), time: SystemTime(), bus: speech, database: NoDatabase(),
+            sealer: try Sealer(MasterKey([UInt8](repeating: 7, count: 32)), database: NoDatabase()), folders: Folders(keyFile: "", spool: "", blobs: ""))
         var settings = SpeechSettings()
         settings.turns.lag = 5
-        let service = SpeechService(platform: platform, parts: SpeechParts(engines: engines, industries: [industry], seal: OpenSeal(), journal: journal, snapshots: NoSnapshots()),
-                                    settings: settings)
+        let service = SpeechService(
+            platform: platform, parts: SpeechParts(engines: engines, industries: [industry], seal: OpenSeal(), journal: journal, snapshots: NoSnapshots()),
+            settings: settings)
         running = Task { try await service.run() }
         gateway = await PlayingGateway(network.join("gateway-1", as: .mediaGateway), pack: PackName(pack))
         await serveNeighbours()

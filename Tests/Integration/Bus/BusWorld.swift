@@ -33,8 +33,10 @@ final class BusWorld: Sendable {
     }
 
     /// Runs a test among instances that all see each other, and closes them afterwards.
-    static func run(_ kind: Kind, _ instances: [(InstanceID, ServiceName)], options: ZeroMQBusOptions = .quick,
-                    _ test: (BusWorld) async throws -> Void) async throws {
+    static func run(
+        _ kind: Kind, _ instances: [(InstanceID, ServiceName)], options: ZeroMQBusOptions = .quick,
+        _ test: (BusWorld) async throws -> Void
+    ) async throws {
         let world = BusWorld(kind, options: options)
         do {
             for (id, service) in instances { try await world.join(id, as: service) }
@@ -60,8 +62,9 @@ final class BusWorld: Sendable {
         switch kind {
         case .inMemory: bus = network.join(id, as: service)
         case .zeroMQ:
-            let real = try await ZeroMQBus(instance: id, of: service, registry: registry, options: options,
-                                           log: { [log] line in log.append("\(id): \(line)") }, onLapsed: {})
+            let real = try await ZeroMQBus(
+                instance: id, of: service, registry: registry, options: options,
+                log: { [log] line in log.append("\(id): \(line)") }, onLapsed: {})
             try await real.join()
             bus = real
         }

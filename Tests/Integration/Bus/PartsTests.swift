@@ -7,8 +7,9 @@ import Vocabulary
 /// The parts that every bus is made of, by hand and on virtual time.
 @Suite("Parts of the bus") struct PartsTests {
     private func instance(_ id: InstanceID, _ service: ServiceName = .ticketing, draining: Bool = false) -> Instance {
-        Instance(id: id, service: service, endpoints: .init(requests: "", events: "", streams: ""), publicKey: "", load: 0, capacity: 0,
-                 draining: draining, leasedUntil: Timestamp(microseconds: 0))
+        Instance(
+            id: id, service: service, endpoints: .init(requests: "", events: "", streams: ""), publicKey: "", load: 0, capacity: 0,
+            draining: draining, leasedUntil: Timestamp(microseconds: 0))
     }
 
     @Test func turnsPassOverWhoDrainsAndOtherServices() {

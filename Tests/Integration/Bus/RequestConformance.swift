@@ -135,8 +135,10 @@ func serveEcho(_ bus: any Bus) async {
 }
 
 @discardableResult
-func expect<Answer>(_ code: RequestFailure.Code, saying part: String = "", _ ask: () async throws -> Answer,
-                    at location: SourceLocation = #_sourceLocation) async -> RequestFailure? {
+func expect<Answer>(
+    _ code: RequestFailure.Code, saying part: String = "", _ ask: () async throws -> Answer,
+    at location: SourceLocation = #_sourceLocation
+) async -> RequestFailure? {
     do {
         _ = try await ask()
         Issue.record("was answered", sourceLocation: location)

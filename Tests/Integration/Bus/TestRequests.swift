@@ -35,9 +35,10 @@ struct Patient: Request {
 
 extension Envelope {
     static func sample(_ seq: Int64, in service: ServiceName = .routing, by source: InstanceID = "routing-1", size: Int = 40) -> Envelope {
-        Envelope(id: EventID("event-\(seq)"), source: source, type: "routing.call-queued.v1", subject: "call-\(seq)",
-                 time: Timestamp(microseconds: 1_767_225_600_000_000 + seq), tenant: "tenant", stream: StreamName(service: service, shard: 3), seq: seq,
-                 causation: seq % 2 == 0 ? nil : EventID("event-\(seq - 1)"), trace: TraceParent("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"),
-                 data: Array(repeating: 0x20, count: size))
+        Envelope(
+            id: EventID("event-\(seq)"), source: source, type: "routing.call-queued.v1", subject: "call-\(seq)",
+            time: Timestamp(microseconds: 1_767_225_600_000_000 + seq), tenant: "tenant", stream: StreamName(service: service, shard: 3), seq: seq,
+            causation: seq % 2 == 0 ? nil : EventID("event-\(seq - 1)"), trace: TraceParent("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"),
+            data: Array(repeating: 0x20, count: size))
     }
 }

@@ -20,8 +20,9 @@ final class ZeroMQFixture: Sendable {
     private let open = Heard<ZeroMQBus>()
 
     func bus(_ id: InstanceID, _ service: ServiceName, registry: (any Registry)? = nil, options: ZeroMQBusOptions = .quick) async throws -> ZeroMQBus {
-        let bus = try await ZeroMQBus(instance: id, of: service, registry: registry ?? self.registry, options: options,
-                                      log: { [log] in log.append("\(id): \($0)") }, onLapsed: { [lapsed] in lapsed.append(id) })
+        let bus = try await ZeroMQBus(
+            instance: id, of: service, registry: registry ?? self.registry, options: options,
+            log: { [log] in log.append("\(id): \($0)") }, onLapsed: { [lapsed] in lapsed.append(id) })
         open.append(bus)
         try await bus.join()
         return bus

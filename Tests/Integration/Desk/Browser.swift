@@ -47,8 +47,11 @@ actor Browser {
         // Opened for both ways, so that opening waits for nobody.
         commands = FileHandle(fileDescriptor: Glibc.open(pipes[0], O_RDWR))
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "exec \"$0\" --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --hide-scrollbars --lang=zh-CN --window-size=1280,900 "
-            + "--user-data-dir=\"$1/profile\" --remote-debugging-pipe about:blank 3<\"$1/in\" 4<>\"$1/out\"", chromium, folder.path]
+        process.arguments = [
+            "-c",
+            "exec \"$0\" --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --hide-scrollbars --lang=zh-CN --window-size=1280,900 "
+                + "--user-data-dir=\"$1/profile\" --remote-debugging-pipe about:blank 3<\"$1/in\" 4<>\"$1/out\"", chromium, folder.path,
+        ]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -108,7 +111,8 @@ actor Browser {
 
     func open(_ url: String) async throws -> Tab {
         guard let target = try await send("Target.createTarget", ["url": url, "background": false]).text("targetId"),
-              let session = try await send("Target.attachToTarget", ["targetId": target, "flatten": true]).text("sessionId") else { throw Failure("no tab") }
+            let session = try await send("Target.attachToTarget", ["targetId": target, "flatten": true]).text("sessionId")
+        else { throw Failure("no tab") }
         return Tab(target: target, session: session)
     }
 

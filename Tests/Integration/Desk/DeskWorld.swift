@@ -129,8 +129,10 @@ final class DeskWorld: Sendable {
     }
 
     /// Routing asks for the screen, as it does after it has leased the agent.
-    func show(_ call: CallID, revision: Int, fence: Int64 = 1, agent: AgentID = DeskWorld.agent, tenant: TenantID = DeskWorld.tenant,
-              desk: InstanceID = "agent-assist-a") async throws -> Int {
+    func show(
+        _ call: CallID, revision: Int, fence: Int64 = 1, agent: AgentID = DeskWorld.agent, tenant: TenantID = DeskWorld.tenant,
+        desk: InstanceID = "agent-assist-a"
+    ) async throws -> Int {
         try await routing.ask(ShowContext(call: call, agent: agent, tenant: tenant, revision: revision, reason: .anger, fence: fence, trace: TraceParent("00-aa-bb-01")), of: desk).revision
     }
 

@@ -26,17 +26,20 @@ final class Rig: Sendable {
     let service: SpeechService
     private let running: Task<Void, any Error>
 
-    init(recognisers: [any Recognizer], voices: [any Synthesizer] = [ScriptedVoice(name: "voice")], instance: InstanceID = "speech-1",
-         snapshots: MemorySnapshots = MemorySnapshots(), settings: SpeechSettings = SpeechSettings(), deadlines: SpeechEngines.Deadlines = .init()) async throws {
+    init(
+        recognisers: [any Recognizer], voices: [any Synthesizer] = [ScriptedVoice(name: "voice")], instance: InstanceID = "speech-1",
+        snapshots: MemorySnapshots = MemorySnapshots(), settings: SpeechSettings = SpeechSettings(), deadlines: SpeechEngines.Deadlines = .init()
+    ) async throws {
         gateway = network.join("gateway-1", as: .mediaGateway)
         speech = network.join(instance, as: .speechIntent)
         ticketing = network.join("ticketing-1", as: .ticketing)
         routing = network.join("routing-1", as: .routing)
         self.snapshots = snapshots
-        let platform = Platform(service: .speechIntent, instance: instance, index: 0, configuration: try Configuration(yaml: "", file: "test"),
-                                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, metrics: metrics, readiness: Readiness(), time: SystemTime(),
-                                bus: speech, database: NoDatabase(), sealer: try Sealer(MasterKey([UInt8](repeating: 7, count: 32)), database: NoDatabase()),
-                                folders: Folders(keyFile: "", spool: "", blobs: ""))
+        let platform = Platform(
+            service: .speechIntent, instance: instance, index: 0, configuration: try Configuration(yaml: "", file: "test"),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, metrics: metrics, readiness: Readiness(), time: SystemTime(),
+            bus: speech, database: NoDatabase(), sealer: try Sealer(MasterKey([UInt8](repeating: 7, count: 32)), database: NoDatabase()),
+            folders: Folders(keyFile: "", spool: "", blobs: ""))
         let engines = SpeechEngines(recognisers: recognisers, voices: voices, voiceActivity: { LoudnessActivity() }, deadlines: deadlines)
         let parts = SpeechParts(engines: engines, industries: [try Shop.industry()], seal: OpenSeal(), journal: journal, snapshots: snapshots)
         let service = SpeechService(platform: platform, parts: parts, settings: settings)
@@ -63,8 +66,9 @@ final class Rig: Sendable {
     // MARK: The gateway
 
     func begin(call: CallID = "CALL", epoch: Int = 1) async throws -> Line {
-        let request = StartConversation(call: call, epoch: epoch, tenant: "t", pack: "shop", queue: "q", dialled: "400", caller: Masked("13800138000"),
-                                        gateway: gateway.instance, trace: TraceParent("00-00000000000000000000000000000001-0000000000000001-01"))
+        let request = StartConversation(
+            call: call, epoch: epoch, tenant: "t", pack: "shop", queue: "q", dialled: "400", caller: Masked("13800138000"),
+            gateway: gateway.instance, trace: TraceParent("00-00000000000000000000000000000001-0000000000000001-01"))
         let answer = try await retrying { try await self.gateway.ask(request, of: self.speech.instance) }
         return Line(rig: self, key: StreamKey(handle: answer.handle, epoch: UInt32(epoch)))
     }

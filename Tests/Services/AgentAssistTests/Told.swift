@@ -34,7 +34,9 @@ struct Told {
         told.say(ConversationStarted(call: call, epoch: 1, pack: "heating", packVersion: "1", customer: "c1", revision: 1), by: .speechIntent)
         told.spoke("您好，请问有什么可以帮您？", revision: 2)
         told.heard("暖气三天不热了", anger: 30, revision: 3)
-        told.say(DecisionMade(call: call, revision: 4, intent: "heating.repair", confidence: 0.8, inScope: 1, alternatives: [], threshold: 0.6, action: "act", passages: [], complexity: 0.2, reason: ""), by: .speechIntent)
+        told.say(
+            DecisionMade(call: call, revision: 4, intent: "heating.repair", confidence: 0.8, inScope: 1, alternatives: [], threshold: 0.6, action: "act", passages: [], complexity: 0.2, reason: ""),
+            by: .speechIntent)
         told.say(ActionPerformed(call: call, action: "ticket.urge", outcome: "done", ticket: "T1", key: "k1"), by: .ticketing)
         told.say(TicketOpened(ticket: "T1", kind: "heating.repair", call: call, customer: "c1", title: Sealed(box: "暖气不热"), dueAt: nil), by: .ticketing)
         told.say(TicketChanged(ticket: "T1", state: .dispatched, by: "ticketing", breached: false), by: .ticketing)

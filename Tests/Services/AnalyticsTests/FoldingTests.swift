@@ -20,7 +20,10 @@ struct FoldingTests {
             envelope(CallStarted(call: call, leg: "l", gateway: "g", dialled: "400", caller: nil, codec: "PCMA/8000", treatment: "assistant"), 1, .mediaGateway),
             envelope(CallAnswered(call: call, setUp: 8000), 1, .mediaGateway),
             envelope(UtteranceRecognised(call: call, revision: 2, party: .caller, text: Sealed(box: "k.a.b"), confidence: 0.9, anger: 85, duration: 2000, recognition: 500), 5, .speechIntent),
-            envelope(DecisionMade(call: call, revision: 3, intent: "complaint", confidence: 0.8, inScope: 0.9, alternatives: [], threshold: 0.5, action: "hand-over", passages: [], complexity: 0.2, reason: "anger"), 6, .speechIntent),
+            envelope(
+                DecisionMade(
+                    call: call, revision: 3, intent: "complaint", confidence: 0.8, inScope: 0.9, alternatives: [], threshold: 0.5, action: "hand-over", passages: [], complexity: 0.2, reason: "anger"),
+                6, .speechIntent),
             envelope(HandOverDecided(call: call, revision: 4, reason: .anger, suggestion: Sealed(box: "k.c.d")), 6, .speechIntent),
             envelope(AssistantSpoke(call: call, revision: 5, generation: 2, text: Sealed(box: "k.e.f"), complete: true, played: 1500, latency: latency), 7, .speechIntent),
             envelope(HandOverAcknowledged(call: call, agent: "li", revision: 4, latency: 42_000), 7, .speechIntent),

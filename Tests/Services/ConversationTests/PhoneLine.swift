@@ -123,7 +123,10 @@ struct PhoneLine {
 
 extension Recognised {
     static func words(_ text: String, _ intent: String = Understood.outOfScope, reply: Understood.Reply = .none) -> Recognised {
-        Recognised(text: text, confidence: 0.9, understood: Understood(industry: "heating", intent: intent, confidence: intent == Understood.outOfScope ? 0 : 0.9,
-                                                                       inScope: 0.9, reply: reply), compute: .milliseconds(400))
+        Recognised(
+            text: text, confidence: 0.9,
+            understood: Understood(
+                industry: "heating", intent: intent, confidence: intent == Understood.outOfScope ? 0 : 0.9,
+                inScope: 0.9, reply: reply), compute: .milliseconds(400))
     }
 }

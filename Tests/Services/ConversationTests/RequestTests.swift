@@ -30,8 +30,9 @@ struct RequestTests {
     @Test("an answer comes from the article that is valid today, and the decision names it")
     func answersFromValidArticle() {
         var talk = Talk.begun()
-        #expect(talk.caller("怎么收费的", "fee_standard", articles: [.init(id: "fee-old", score: 0.9), .init(id: "fee", score: 0.8)])
-            == "每平米二十二元。要不要顺便查一下您的热费？")
+        #expect(
+            talk.caller("怎么收费的", "fee_standard", articles: [.init(id: "fee-old", score: 0.9), .init(id: "fee", score: 0.8)])
+                == "每平米二十二元。要不要顺便查一下您的热费？")
         #expect(talk.decisions.last?.passages == ["fee@2"])
         #expect(talk.decisions.last?.action == .answer)
         talk.yes()
@@ -62,13 +63,17 @@ struct RequestTests {
     @Test("over-answering fills every slot at once")
     func overAnswering() {
         var talk = Talk.begun()
-        let said = talk.caller("阳光小区三号楼暖气不热电话幺三八零零幺三八零零零明天来", "not_hot_home",
-                               entities: [.of(.address, "阳光小区3号楼"), .of(.phone, "13800138000"), .of(.date, "2026-11-23")])
+        let said = talk.caller(
+            "阳光小区三号楼暖气不热电话幺三八零零幺三八零零零明天来", "not_hot_home",
+            entities: [.of(.address, "阳光小区3号楼"), .of(.phone, "13800138000"), .of(.date, "2026-11-23")])
         #expect(said == "给您添麻烦了。您说的是幺三八，零零幺三，八零零零，对吗？")
         #expect(talk.yes() == "为您登记阳光小区3号楼的报修，可以吗？")
         talk.yes()
-        #expect(talk.acts.first?.parameters == ["kind": "not_hot_home", "address": "阳光小区3号楼", "phone": "13800138000", "date": "2026-11-23",
-                                                "detail": "阳光小区三号楼暖气不热电话幺三八零零幺三八零零零明天来"])
+        #expect(
+            talk.acts.first?.parameters == [
+                "kind": "not_hot_home", "address": "阳光小区3号楼", "phone": "13800138000", "date": "2026-11-23",
+                "detail": "阳光小区三号楼暖气不热电话幺三八零零幺三八零零零明天来",
+            ])
         #expect(talk.finishes(talk.acts.first, .done, ["ticket": "20260001", "due": "明天二十点前"]).hasPrefix("已为您登记，工单号二零二六，零零零幺，明天二十点前上门。"))
     }
 
@@ -137,8 +142,9 @@ struct RequestTests {
     func digression() {
         var talk = Talk.begun()
         talk.caller("暖气不热", "not_hot_home")
-        #expect(talk.caller("对了商铺怎么收费", "fee_standard", articles: [.init(id: "fee-shop", score: 0.8)])
-            == "商铺每平米三十元。要不要顺便查一下您的热费？")
+        #expect(
+            talk.caller("对了商铺怎么收费", "fee_standard", articles: [.init(id: "fee-shop", score: 0.8)])
+                == "商铺每平米三十元。要不要顺便查一下您的热费？")
         #expect(talk.no() == "好的，我们继续刚才的事情。请说小区、楼号和房间号。")
     }
 

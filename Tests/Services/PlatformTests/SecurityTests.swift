@@ -7,11 +7,13 @@ struct SecurityTests {
         #expect(Hex.encode(Digest.sha256("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(Hex.encode(Digest.md5("message digest".utf8)) == "f96b697d7cb7938d525a2f31aaf161d0")
         // RFC 4231, test case 2
-        #expect(Hex.encode(Digest.hmacSHA256("what do ya want for nothing?".utf8, key: Array("Jefe".utf8)))
-            == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        #expect(
+            Hex.encode(Digest.hmacSHA256("what do ya want for nothing?".utf8, key: Array("Jefe".utf8)))
+                == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
         // RFC 5869, test case 3: no salt, no info
-        #expect(Hex.encode(Digest.hkdfSHA256(key: [UInt8](repeating: 0x0B, count: 22), info: "", octets: 42))
-            == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8")
+        #expect(
+            Hex.encode(Digest.hkdfSHA256(key: [UInt8](repeating: 0x0B, count: 22), info: "", octets: 42))
+                == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8")
     }
 
     @Test("base64url and hexadecimal come back, and refuse what they never wrote") func texts() {
@@ -21,7 +23,7 @@ struct SecurityTests {
             #expect(Hex.decode(Hex.encode(bytes)) == bytes)
         }
         for text in ["A", "AA=", "A A", "+/+/", "AAAAA"] { #expect(Base64URL.decode(text) == nil, "\(text)") }
-        #expect(Base64URL.decode("AB") == nil) // the last four bits are not zero
+        #expect(Base64URL.decode("AB") == nil)  // the last four bits are not zero
         #expect(Hex.decode("0g") == nil)
         #expect(Hex.decode("012") == nil)
     }

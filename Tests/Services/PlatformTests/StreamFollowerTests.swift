@@ -10,8 +10,9 @@ struct StreamFollowerTests {
     private let start = Instant.zero
 
     private func event(_ seq: Int64) -> Envelope {
-        Envelope(id: EventID("e\(seq)"), source: "routing-a", type: "t", subject: "s", time: Timestamp(microseconds: 0), tenant: "t",
-                 stream: StreamName(service: .routing, shard: 0), seq: seq, causation: nil, trace: TraceParent(""), data: [])
+        Envelope(
+            id: EventID("e\(seq)"), source: "routing-a", type: "t", subject: "s", time: Timestamp(microseconds: 0), tenant: "t",
+            stream: StreamName(service: .routing, shard: 0), seq: seq, causation: nil, trace: TraceParent(""), data: [])
     }
     private func events(_ numbers: ClosedRange<Int64>) -> [Envelope] { numbers.map(event) }
     private func follower(at cursor: Int64 = 0) -> StreamFollower { StreamFollower(cursor: cursor, patience: Self.patience) }

@@ -10,9 +10,11 @@ struct EspeakVoiceTests {
     }
 
     @Test func namesTheProgramThatIsMissing() {
-        #expect(performing: { try EspeakVoice(VoiceModels.folder, program: "/nowhere/espeak-ng") }, throws: { error in
-            (error as? EngineFailure)?.code == .missing && "\(error)".contains("apt-get install espeak-ng")
-        })
+        #expect(
+            performing: { try EspeakVoice(VoiceModels.folder, program: "/nowhere/espeak-ng") },
+            throws: { error in
+                (error as? EngineFailure)?.code == .missing && "\(error)".contains("apt-get install espeak-ng")
+            })
     }
 
     @Test func saysWhenTheProgramFails() async throws {

@@ -2,26 +2,27 @@ import SpeechIntentCore
 import Testing
 
 @Suite struct PinyinTests {
-    static let table = PinyinTable(parsing: """
-    # a comment
-    一\tyi1
-    不\tbu4
-    个\tge4
-    是\tshi4
-    好\thao3
-    很\then3
-    想\txiang3
-    我\two3
-    天\ttian1
-    月\tyue4
-    千\tqian1
-    重\tzhong4
-    复\tfu4
-    重复\tchong2 fu4
-    所以\tsuo3 yi3
-    broken
-    empty\t
-    """)
+    static let table = PinyinTable(
+        parsing: """
+            # a comment
+            一\tyi1
+            不\tbu4
+            个\tge4
+            是\tshi4
+            好\thao3
+            很\then3
+            想\txiang3
+            我\two3
+            天\ttian1
+            月\tyue4
+            千\tqian1
+            重\tzhong4
+            复\tfu4
+            重复\tchong2 fu4
+            所以\tsuo3 yi3
+            broken
+            empty\t
+            """)
 
     func said(_ text: String) -> String {
         ToneSandhi.applied(to: Self.table.words(text)).flatMap(\.syllables).map(\.description).joined(separator: " ")

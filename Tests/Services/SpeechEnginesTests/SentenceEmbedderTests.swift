@@ -32,10 +32,12 @@ struct SentenceEmbedderTests {
     func namesTheFileThatIsDamaged(_ file: String, _ bytes: Int?) throws {
         let copy = try VoiceModels.damaged(file, keeping: bytes)
         defer { try? FileManager.default.removeItem(atPath: copy) }
-        #expect(performing: { try SentenceEmbedder(ModelFolder(copy)) }, throws: { error in
-            guard let failure = error as? EngineFailure else { return false }
-            return failure.code == .missing && failure.reason.contains(file) && failure.reason.contains("deploy/models/prepare")
-        })
+        #expect(
+            performing: { try SentenceEmbedder(ModelFolder(copy)) },
+            throws: { error in
+                guard let failure = error as? EngineFailure else { return false }
+                return failure.code == .missing && failure.reason.contains(file) && failure.reason.contains("deploy/models/prepare")
+            })
     }
 
     private func dot(_ left: [Float], _ right: [Float]) -> Float { zip(left, right).reduce(0) { $0 + $1.0 * $1.1 } }

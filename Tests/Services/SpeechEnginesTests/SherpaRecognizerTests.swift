@@ -24,9 +24,11 @@ struct SherpaRecognizerTests {
         try await conformance().understands(try await TestSound.speech(said), said: said, errors: 0.3)
     }
 
-    @Test("A file that is absent or cut short is named, with the command that mends it", arguments: [
-        "whisper/encoder.int8.onnx", "whisper/decoder.int8.onnx", "whisper/tokens.txt", "vad/silero_vad.onnx", "lib/libonnxruntime.so",
-    ])
+    @Test(
+        "A file that is absent or cut short is named, with the command that mends it",
+        arguments: [
+            "whisper/encoder.int8.onnx", "whisper/decoder.int8.onnx", "whisper/tokens.txt", "vad/silero_vad.onnx", "lib/libonnxruntime.so",
+        ])
     func damaged(file: String) throws {
         let copy = try DamagedModels(without: file)
         try #expect(copy.failure().code == .missing)

@@ -15,10 +15,12 @@ struct SherpaTranscriptTests {
         #expect(SherpaTranscript.of("我家暖气不热", finished: false, speech: 2).confidence == 0.7)
     }
 
-    @Test("Punctuation goes, what was said stays", arguments: [
-        ("好的,谢谢!", "好的谢谢"), ("室温 18.5 度。", "室温18.5度"), ("我的 VIP 卡", "我的VIP卡"), ("用 Apple Pay 付的", "用Apple Pay付的"),
-        ("。。。", ""), ("3.", "3"), ("“老人、孩子”", "老人孩子"), ("<|", ""), ("🎵", ""),
-    ])
+    @Test(
+        "Punctuation goes, what was said stays",
+        arguments: [
+            ("好的,谢谢!", "好的谢谢"), ("室温 18.5 度。", "室温18.5度"), ("我的 VIP 卡", "我的VIP卡"), ("用 Apple Pay 付的", "用Apple Pay付的"),
+            ("。。。", ""), ("3.", "3"), ("“老人、孩子”", "老人孩子"), ("<|", ""), ("🎵", ""),
+        ])
     func punctuation(written: String, said: String) {
         #expect(SherpaTranscript.spoken(written[...]) == said)
     }

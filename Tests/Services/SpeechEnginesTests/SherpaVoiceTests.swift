@@ -39,19 +39,23 @@ struct SherpaVoiceTests {
         defer { try? FileManager.default.removeItem(atPath: copy) }
         let size = try Data(contentsOf: URL(fileURLWithPath: VoiceModels.folder.file("voice/model.onnx"))).count
         try Data(repeating: 0xFF, count: size).write(to: URL(fileURLWithPath: copy + "/voice/model.onnx"))
-        #expect(performing: { try SherpaVoice(ModelFolder(copy)) }, throws: { error in
-            (error as? EngineFailure)?.code == .missing && "\(error)".contains("voice/model.onnx")
-        })
+        #expect(
+            performing: { try SherpaVoice(ModelFolder(copy)) },
+            throws: { error in
+                (error as? EngineFailure)?.code == .missing && "\(error)".contains("voice/model.onnx")
+            })
     }
 
     @Test(arguments: ["voice/model.onnx", "voice/tokens.txt", "voice/lexicon.txt", "voice/pinyin.tsv", "lib/libsherpa-onnx-c-api.so"], [nil, 100])
     func namesTheFileThatIsDamaged(_ file: String, _ bytes: Int?) throws {
         let copy = try VoiceModels.damaged(file, keeping: bytes)
         defer { try? FileManager.default.removeItem(atPath: copy) }
-        #expect(performing: { try SherpaVoice(ModelFolder(copy)) }, throws: { error in
-            guard let failure = error as? EngineFailure else { return false }
-            return failure.code == .missing && failure.reason.contains(file) && failure.reason.contains("deploy/models/prepare")
-        })
+        #expect(
+            performing: { try SherpaVoice(ModelFolder(copy)) },
+            throws: { error in
+                guard let failure = error as? EngineFailure else { return false }
+                return failure.code == .missing && failure.reason.contains(file) && failure.reason.contains("deploy/models/prepare")
+            })
     }
 }
 

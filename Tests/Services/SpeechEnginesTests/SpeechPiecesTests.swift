@@ -3,8 +3,9 @@ import Testing
 
 @Suite struct SpeechPiecesTests {
     @Test func beginsWithTheFirstClauseAndGoesOnBySentence() {
-        #expect(SpeechPieces.cut("您好，这里是智能助手，本次通话将被录音。请问有什么可以帮您？")
-            == ["您好，", "这里是智能助手，本次通话将被录音。", "请问有什么可以帮您？"])
+        #expect(
+            SpeechPieces.cut("您好，这里是智能助手，本次通话将被录音。请问有什么可以帮您？")
+                == ["您好，", "这里是智能助手，本次通话将被录音。", "请问有什么可以帮您？"])
     }
 
     @Test func leavesNumbersWhole() {

@@ -72,9 +72,10 @@ struct SynthesizerConformance {
     }
 
     private func givesUpAtTheDeadline() async {
-        await #expect(performing: {
-            for try await _ in voice.speak("这句话没有时间说完，因为期限是零\(voice.name.count)", rate: 1, deadline: .zero) {}
-        }, throws: { ($0 as? EngineFailure)?.code == .timedOut })
+        await #expect(
+            performing: {
+                for try await _ in voice.speak("这句话没有时间说完，因为期限是零\(voice.name.count)", rate: 1, deadline: .zero) {}
+            }, throws: { ($0 as? EngineFailure)?.code == .timedOut })
     }
 
     private func survivesALeavingListener() async {

@@ -33,7 +33,7 @@ struct ServiceLevelTests {
     }
 
     @Test func dueTimesAreToldAsPeopleSayThem() {
-        let now = moment("2026-11-22T04:00:00Z") // noon in China
+        let now = moment("2026-11-22T04:00:00Z")  // noon in China
         #expect(SpokenDue.text(moment("2026-11-22T10:30:00Z"), now: now) == "今天19点前")
         #expect(SpokenDue.text(moment("2026-11-22T16:30:00Z"), now: now) == "明天1点前")
         #expect(SpokenDue.text(moment("2026-11-24T00:00:00Z"), now: now) == "后天9点前")

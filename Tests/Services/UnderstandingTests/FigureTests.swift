@@ -21,8 +21,9 @@ struct FigureTests {
 
         let phrases = pack.intents.flatMap(\.phrases)
         let many = (0..<10_000).map { number in
-            Article(id: "a\(number)", title: phrases[number % phrases.count] + "\(number)",
-                    body: (1...4).map { phrases[(number * 7 + $0 * 131) % phrases.count] }.joined(separator: "。"), source: "figures")
+            Article(
+                id: "a\(number)", title: phrases[number % phrases.count] + "\(number)",
+                body: (1...4).map { phrases[(number * 7 + $0 * 131) % phrases.count] }.joined(separator: "。"), source: "figures")
         }
         let index = ArticleIndex(many + pack.articles, tables: loaded.tables)
         var hits: [ArticleIndex.Hit] = []

@@ -4,17 +4,21 @@ import Testing
 struct KnowledgeTests {
     private func index(_ loaded: Packs.Loaded) -> ArticleIndex { ArticleIndex(loaded.pack.articles, tables: loaded.tables) }
 
-    @Test("questions find their article", arguments: [
-        ("供暖什么时候开始", "heat-schedule-2026"), ("一平米多少钱啊", "fee-standard"), ("屋里多少度才达标", "temp-standard"), ("不用暖气还要交钱吗", "suspend-rule"),
-        ("暖气片咋放气", "vent-how"), ("营业厅几点上班", "hall-info"), ("低保户有没有优惠", "discount-lowincome"), ("二手房过户要啥材料", "transfer-how"),
-    ])
+    @Test(
+        "questions find their article",
+        arguments: [
+            ("供暖什么时候开始", "heat-schedule-2026"), ("一平米多少钱啊", "fee-standard"), ("屋里多少度才达标", "temp-standard"), ("不用暖气还要交钱吗", "suspend-rule"),
+            ("暖气片咋放气", "vent-how"), ("营业厅几点上班", "hall-info"), ("低保户有没有优惠", "discount-lowincome"), ("二手房过户要啥材料", "transfer-how"),
+        ])
     func heating(question: String, article: String) throws {
         #expect(self.index(try #require(Packs.heating)).search(question, on: Packs.today).first?.article == article)
     }
 
-    @Test("shop questions find their article", arguments: [
-        ("退货运费谁出", "return-freight"), ("退款几天能到账", "refund-time"), ("买完降价了能退差价吗", "price-protect"), ("优惠券为啥用不了", "coupon-rule"), ("怎么注销账号", "login-rebind"),
-    ])
+    @Test(
+        "shop questions find their article",
+        arguments: [
+            ("退货运费谁出", "return-freight"), ("退款几天能到账", "refund-time"), ("买完降价了能退差价吗", "price-protect"), ("优惠券为啥用不了", "coupon-rule"), ("怎么注销账号", "login-rebind"),
+        ])
     func shop(question: String, article: String) throws {
         #expect(self.index(try #require(Packs.ecommerce)).search(question, on: Packs.today).first?.article == article)
     }

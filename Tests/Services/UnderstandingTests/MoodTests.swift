@@ -6,17 +6,21 @@ struct MoodTests {
         try #require(Packs.heating).understanding.understand(said, context: Packs.context)
     }
 
-    @Test("rage, sarcasm and quiet threats are heard", arguments: [
-        "你们他妈的到底管不管，都冻死人了，什么垃圾公司",
-        "气死我了，一帮骗子，我要去法院告你们",
-        "行啊，真有你们的，供了个寂寞，凭什么收我钱，太过分了",
-        "再不来人我就找记者曝光你们，忍无可忍了，别怪我不客气",
-    ])
+    @Test(
+        "rage, sarcasm and quiet threats are heard",
+        arguments: [
+            "你们他妈的到底管不管，都冻死人了，什么垃圾公司",
+            "气死我了，一帮骗子，我要去法院告你们",
+            "行啊，真有你们的，供了个寂寞，凭什么收我钱，太过分了",
+            "再不来人我就找记者曝光你们，忍无可忍了，别怪我不客气",
+        ])
     func angry(said: String) throws { #expect(try self.understood(said).anger >= 70) }
 
-    @Test("a formal complaint, urgency and plain questions are not anger", arguments: [
-        "你好，我要投诉一位维修师傅，麻烦登记一下", "家里漏水了快来人", "请问今年什么时候供暖", "谢谢你们，师傅很好", "麻烦尽快安排一下，老人在家",
-    ])
+    @Test(
+        "a formal complaint, urgency and plain questions are not anger",
+        arguments: [
+            "你好，我要投诉一位维修师傅，麻烦登记一下", "家里漏水了快来人", "请问今年什么时候供暖", "谢谢你们，师傅很好", "麻烦尽快安排一下，老人在家",
+        ])
     func calm(said: String) throws { #expect(try self.understood(said).anger < 40) }
 
     @Test("a raised voice adds to words")
@@ -28,10 +32,12 @@ struct MoodTests {
         #expect(understanding.understand("到底什么时候来人", context: context).anger >= words + 20)
     }
 
-    @Test("danger is told from routine", arguments: [
-        ("家里一股煤气味", EmergencyKind.gas), ("闻到燃气泄漏了", .gas), ("马路上管道爆了喷热水", .burstMain), ("楼下爆官了", .burstMain),
-        ("电梯坏了有人被困在里面", .trappedInLift), ("厨房着火了", .fire), ("热水把孩子烫伤了", .injury),
-    ])
+    @Test(
+        "danger is told from routine",
+        arguments: [
+            ("家里一股煤气味", EmergencyKind.gas), ("闻到燃气泄漏了", .gas), ("马路上管道爆了喷热水", .burstMain), ("楼下爆官了", .burstMain),
+            ("电梯坏了有人被困在里面", .trappedInLift), ("厨房着火了", .fire), ("热水把孩子烫伤了", .injury),
+        ])
     func danger(said: String, kind: EmergencyKind) throws { #expect(try self.understood(said).emergency == kind) }
 
     @Test("no danger", arguments: ["煤气费怎么交", "暖气不热", "电梯坏了", "会不会爆管啊", "卧室暖气滴水", "天然气充值卡丢了"])
@@ -43,15 +49,19 @@ struct MoodTests {
     @Test("no person is asked for", arguments: ["不用转人工", "暖气不热", "人工湖那边漏水"])
     func noPerson(said: String) throws { #expect(try !self.understood(said).wantsPerson) }
 
-    @Test("yes, no and listening", arguments: [
-        ("嗯", Understood.Reply.backchannel), ("哦哦", .backchannel), ("是的没错", .affirm), ("可以可以", .affirm), ("不是", .deny), ("先不用了", .deny),
-        ("暖气不热", .none), ("是不是停暖了", .none), ("好像漏水了", .none), ("不热", .none),
-    ])
+    @Test(
+        "yes, no and listening",
+        arguments: [
+            ("嗯", Understood.Reply.backchannel), ("哦哦", .backchannel), ("是的没错", .affirm), ("可以可以", .affirm), ("不是", .deny), ("先不用了", .deny),
+            ("暖气不热", .none), ("是不是停暖了", .none), ("好像漏水了", .none), ("不热", .none),
+        ])
     func replies(said: String, reply: Understood.Reply) throws { #expect(try self.understood(said).reply == reply) }
 
-    @Test("after a question the first word decides", arguments: [
-        ("对，三号楼那个", Understood.Reply.affirm), ("嗯", .affirm), ("不对，是四号楼", .deny), ("不是三零一，是三零二", .deny), ("好的麻烦你了", .affirm),
-    ])
+    @Test(
+        "after a question the first word decides",
+        arguments: [
+            ("对，三号楼那个", Understood.Reply.affirm), ("嗯", .affirm), ("不对，是四号楼", .deny), ("不是三零一，是三零二", .deny), ("好的麻烦你了", .affirm),
+        ])
     func answers(said: String, reply: Understood.Reply) throws {
         var context = Packs.context
         context.awaitsConfirmation = true

@@ -4,8 +4,9 @@ import Vocabulary
 /// Business actions: asked for once, spoken of when they are done.
 extension Conversation {
     mutating func act(_ action: BusinessAction) {
-        let order = ActionOrder(key: "\(state.call)/\(state.turn)/\(action.name)", action: action.name, parameters: parameters(of: action),
-                                customer: state.customer?.id)
+        let order = ActionOrder(
+            key: "\(state.call)/\(state.turn)/\(action.name)", action: action.name, parameters: parameters(of: action),
+            customer: state.customer?.id)
         decided(.act, "everything needed for \(action.name) is known")
         state.pendingAction = order
         state.phase = .acting

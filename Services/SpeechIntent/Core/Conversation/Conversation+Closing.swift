@@ -31,8 +31,11 @@ extension Conversation {
             for speech in conversation.state.unplayed where speech.played > 0 { conversation.closeUnfinished(speech) }
             conversation.state.unplayed = []
             conversation.state.phase = .ended
-            conversation.record(.ended(Ending(outcome: outcome, turns: conversation.state.turn, intents: conversation.state.intents,
-                                              peakAnger: conversation.state.peakAnger)))
+            conversation.record(
+                .ended(
+                    Ending(
+                        outcome: outcome, turns: conversation.state.turn, intents: conversation.state.intents,
+                        peakAnger: conversation.state.peakAnger)))
             conversation.quietSince = nil
             conversation.commit()
         }

@@ -81,8 +81,9 @@ extension Conversation {
             state.phase = .talking
             return askAnythingElse()
         }
-        let order = ActionOrder(key: "\(state.call)/\(state.turn)/callback.create", action: "callback.create",
-                                parameters: ["phone": number, "detail": scenario?.title ?? "转人工未接通"], customer: state.customer?.id, isPrepared: true)
+        let order = ActionOrder(
+            key: "\(state.call)/\(state.turn)/callback.create", action: "callback.create",
+            parameters: ["phone": number, "detail": scenario?.title ?? "转人工未接通"], customer: state.customer?.id, isPrepared: true)
         state.pendingAction = order
         state.phase = .acting
         effects.append(.act(order))

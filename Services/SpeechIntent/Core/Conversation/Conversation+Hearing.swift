@@ -147,12 +147,15 @@ extension Conversation {
 
     /// Keeps why this was done, for 12 months: with the utterance, or with the request when something else led to it.
     mutating func decided(_ action: Decision.Action, _ reason: String, passages: [String] = []) {
-        let request = Understood(industry: pack.profile.industry, intent: state.task?.intent ?? Understood.outOfScope, confidence: state.task?.confidence ?? 0,
-                                 inScope: state.task == nil ? 0 : 1)
+        let request = Understood(
+            industry: pack.profile.industry, intent: state.task?.intent ?? Understood.outOfScope, confidence: state.task?.confidence ?? 0,
+            inScope: state.task == nil ? 0 : 1)
         let understood = present?.understood ?? request
-        record(.decision(Decision(
-            action: action, intent: understood.intent, confidence: understood.confidence, inScope: understood.inScope,
-            alternatives: understood.alternatives, threshold: policy.acceptance, passages: passages, complexity: understood.complexity, reason: reason)))
+        record(
+            .decision(
+                Decision(
+                    action: action, intent: understood.intent, confidence: understood.confidence, inScope: understood.inScope,
+                    alternatives: understood.alternatives, threshold: policy.acceptance, passages: passages, complexity: understood.complexity, reason: reason)))
     }
 
     func accepts(_ utterance: HeardUtterance) -> Bool {

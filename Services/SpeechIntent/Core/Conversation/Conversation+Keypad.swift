@@ -48,8 +48,9 @@ extension Conversation {
     /// A key stands for the word it was announced as.
     private mutating func answerByKey(_ key: String) {
         guard key == "1" || key == "2" else { return say(Prompt.yesOrNo) }
-        let understood = Understood(industry: pack.profile.industry, intent: key == "1" ? Control.yes : Control.no, confidence: 1, inScope: 1,
-                                    reply: key == "1" ? .affirm : .deny)
+        let understood = Understood(
+            industry: pack.profile.industry, intent: key == "1" ? Control.yes : Control.no, confidence: 1, inScope: 1,
+            reply: key == "1" ? .affirm : .deny)
         _ = answerQuestion(HeardUtterance(text: key, understood: understood))
     }
 

@@ -30,8 +30,10 @@ extension Conversation {
     }
 
     /// Goes on from a committed state, on whatever instance.
-    public static func resumed(_ state: ConversationState, pack: Pack, today: CalendarDate, policy: ConversationPolicy = ConversationPolicy(),
-                               at now: Instant) -> (Conversation, [Effect]) {
+    public static func resumed(
+        _ state: ConversationState, pack: Pack, today: CalendarDate, policy: ConversationPolicy = ConversationPolicy(),
+        at now: Instant
+    ) -> (Conversation, [Effect]) {
         var conversation = Conversation(pack: pack, state: state, today: today, policy: policy)
         let effects = conversation.step(at: now) { $0.resume() }
         return (conversation, effects)

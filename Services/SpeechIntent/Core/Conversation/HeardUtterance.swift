@@ -16,8 +16,10 @@ public struct HeardUtterance: Equatable, Sendable {
     /// It was said over the assistant's words and not judged an interruption.
     public var isOverlapping: Bool
 
-    public init(text: String, confidence: Double = 1, understood: Understood, articles: [RankedArticle] = [], duration: Duration = .zero,
-                recognition: Duration = .zero, isOverlapping: Bool = false) {
+    public init(
+        text: String, confidence: Double = 1, understood: Understood, articles: [RankedArticle] = [], duration: Duration = .zero,
+        recognition: Duration = .zero, isOverlapping: Bool = false
+    ) {
         self.text = text
         self.confidence = confidence
         self.understood = understood

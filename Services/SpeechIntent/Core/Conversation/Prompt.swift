@@ -27,8 +27,9 @@ public enum Prompt {
     public static let noArticle = "这个问题我暂时没有准确的资料，我帮您转接人工坐席。"
 
     /// Worth having ready before the first call.
-    public static let all = [
-        stillThere, silentGoodbye, connecting, duty, accepted, waitOn, working, nobodyFree, nobodyToCall, anythingMore, welcome, whatIsWrong, cancelled,
-        askNumber, numberUnknown, factorWrong, identityRefused, noArticle,
-    ] + fillers
+    public static let all =
+        [
+            stillThere, silentGoodbye, connecting, duty, accepted, waitOn, working, nobodyFree, nobodyToCall, anythingMore, welcome, whatIsWrong, cancelled,
+            askNumber, numberUnknown, factorWrong, identityRefused, noArticle,
+        ] + fillers
 }

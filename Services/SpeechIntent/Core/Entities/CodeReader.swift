@@ -40,7 +40,10 @@ enum CodeReader {
     private static func certainType(of run: DigitRun) -> EntityType? {
         if IdentityNumber.isPlausible(run.value) { return .idCard }
         if !run.hasLetters, run.digits == 11, run.value.hasPrefix("1"), let second = run.value.dropFirst().first,
-            "3456789".contains(second) { return .phone }
+            "3456789".contains(second)
+        {
+            return .phone
+        }
         return nil
     }
 

@@ -175,7 +175,8 @@ struct DateReader: Sendable {
             let base = self.today.adding(months: month.meaning)
             var offset = start + month.length
             if let day = self.part(text, at: &offset, units: Self.dayUnits, upTo: 31),
-                let date = CalendarDate(year: base.year, month: base.month, day: day) {
+                let date = CalendarDate(year: base.year, month: base.month, day: day)
+            {
                 return (offset - start, date.description)
             }
             if offset < text.count, text[offset] == "底" || text[offset] == "初" {

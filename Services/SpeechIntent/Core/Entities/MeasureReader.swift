@@ -93,7 +93,8 @@ enum MeasureReader {
     private static func sign(_ text: [Unicode.Scalar], at offset: Int) -> Candidate? {
         if let length = self.signs.length(text, at: offset),
             let number = Quantity.read(text, at: offset + length), let unit = self.units.match(text, at: number.range.upperBound),
-            unit.meaning.type == .temperature {
+            unit.meaning.type == .temperature
+        {
             let end = number.range.upperBound + unit.length
             return Candidate(type: .temperature, range: offset..<end, value: "-" + number.value, rank: EntityRank.cue)
         }

@@ -77,7 +77,11 @@ public enum PackCheck {
             let slots = Set(scenario.slots.map(\.name))
             return scenario.wordings.flatMap(Wording.blanks).filter { name in
                 !slots.contains(name) && !name.hasPrefix("result.") && !self.profileBlanks.contains(name)
-            }.map { PackProblem(self.place(reader, "scenario \(scenario.name)"), "scenario \(scenario.name): {\($0)} is neither a slot nor a result nor one of \(self.profileBlanks.sorted().joined(separator: ", "))") }
+            }.map {
+                PackProblem(
+                    self.place(reader, "scenario \(scenario.name)"),
+                    "scenario \(scenario.name): {\($0)} is neither a slot nor a result nor one of \(self.profileBlanks.sorted().joined(separator: ", "))")
+            }
         }
     }
 

@@ -94,7 +94,9 @@ struct PackFields {
     mutating func texts(_ key: String) -> [String] {
         var texts: [String] = []
         for node in self.list(key) {
-            if case .scalar(let text) = node.value, !text.isEmpty { texts.append(text) } else {
+            if case .scalar(let text) = node.value, !text.isEmpty {
+                texts.append(text)
+            } else {
                 self.report(PackProblem(node.place, "\(key): expected a text"))
             }
         }
@@ -109,7 +111,9 @@ struct PackFields {
         }
         var result: [String: String] = [:]
         for entry in entries {
-            if case .scalar(let text) = entry.node.value { result[entry.key] = text } else {
+            if case .scalar(let text) = entry.node.value {
+                result[entry.key] = text
+            } else {
                 self.report(PackProblem(entry.place, "\(key).\(entry.key): expected a text"))
             }
         }

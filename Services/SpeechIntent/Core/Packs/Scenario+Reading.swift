@@ -75,7 +75,9 @@ extension HandOverCondition {
         var conditions: [HandOverCondition] = []
         for node in fields.list("handOver") {
             if case .scalar(let name) = node.value {
-                if let condition = self.plain(name) { conditions.append(condition) } else {
+                if let condition = self.plain(name) {
+                    conditions.append(condition)
+                } else {
                     fields.report(PackProblem(node.place, "handOver: \(name) is none of action_failed, verification_failed, no_article"))
                 }
             } else {

@@ -63,10 +63,12 @@ public struct SpeechNormaliser: Sendable {
     private static let strengths: [Character: Int] = ["、": 1, "，": 2, "：": 3, "；": 4, "。": 5, "！": 6, "？": 7]
 
     private func halfWidth(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-            let value = scalar.value
-            let wide = (0xFF10...0xFF19).contains(value) || (0xFF21...0xFF3A).contains(value) || (0xFF41...0xFF5A).contains(value) || value == 0xFF05
-            return wide ? Unicode.Scalar(value - 0xFEE0) ?? scalar : scalar
-        }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    let value = scalar.value
+                    let wide = (0xFF10...0xFF19).contains(value) || (0xFF21...0xFF3A).contains(value) || (0xFF41...0xFF5A).contains(value) || value == 0xFF05
+                    return wide ? Unicode.Scalar(value - 0xFEE0) ?? scalar : scalar
+                }))
     }
 }

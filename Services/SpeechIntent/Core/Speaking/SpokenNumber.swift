@@ -7,10 +7,11 @@ public enum SpokenNumber {
     /// Digit by digit: `2024` → 二零二四. Characters that are no ASCII digits are left out.
     /// - Parameter telephone: 幺 for 1, as in telephone numbers, so that it is not taken for 七.
     public static func digitByDigit(_ text: some StringProtocol, telephone: Bool = false) -> String {
-        String(text.compactMap { character -> Character? in
-            guard character.isASCII, let value = character.wholeNumberValue else { return nil }
-            return telephone && value == 1 ? "幺" : digits[value]
-        })
+        String(
+            text.compactMap { character -> Character? in
+                guard character.isASCII, let value = character.wholeNumberValue else { return nil }
+                return telephone && value == 1 ? "幺" : digits[value]
+            })
     }
 
     /// A whole number: 10500 → 一万零五百. Anything of 16 digits or more is read digit by digit.

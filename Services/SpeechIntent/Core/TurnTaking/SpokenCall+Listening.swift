@@ -85,8 +85,11 @@ extension SpokenCall {
 
     private mutating func listen(_ ear: WritableKeyPath<SpokenCall, PartyEar>) -> Int {
         nextListening += 1
-        effects.append(.recognise(Listening(id: nextListening, party: self[keyPath: ear].party, samples: self[keyPath: ear].samples,
-                                            context: conversation.context, before: self[keyPath: ear].held?.text ?? "", baseline: self[keyPath: ear].baseline)))
+        effects.append(
+            .recognise(
+                Listening(
+                    id: nextListening, party: self[keyPath: ear].party, samples: self[keyPath: ear].samples,
+                    context: conversation.context, before: self[keyPath: ear].held?.text ?? "", baseline: self[keyPath: ear].baseline)))
         return nextListening
     }
 
@@ -151,7 +154,8 @@ extension SpokenCall {
 
 extension HeardUtterance {
     init(_ words: Recognised, _ details: PartyEar.Ended) {
-        self.init(text: words.text, confidence: words.confidence, understood: words.understood, articles: words.articles, duration: details.duration,
-                  recognition: words.compute, isOverlapping: details.isOverlapping)
+        self.init(
+            text: words.text, confidence: words.confidence, understood: words.understood, articles: words.articles, duration: details.duration,
+            recognition: words.compute, isOverlapping: details.isOverlapping)
     }
 }

@@ -58,8 +58,9 @@ struct TurnClock: Sendable {
         guard let answer = answers.removeValue(forKey: generation) else { return }
         let synthesis = answer.synthesis ?? .zero
         let total = instant - answer.turn.stoppedAt
-        finished[generation] = TurnLatency(total: total, turnEnd: answer.turn.turnEnd, recognition: answer.turn.recognition, synthesis: synthesis,
-                                           own: total - answer.turn.turnEnd - answer.turn.recognition - synthesis)
+        finished[generation] = TurnLatency(
+            total: total, turnEnd: answer.turn.turnEnd, recognition: answer.turn.recognition, synthesis: synthesis,
+            own: total - answer.turn.turnEnd - answer.turn.recognition - synthesis)
     }
 
     mutating func take(_ generation: UInt32) -> TurnLatency? { finished.removeValue(forKey: generation) }

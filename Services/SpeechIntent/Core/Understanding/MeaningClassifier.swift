@@ -67,7 +67,8 @@ struct MeaningClassifier: Sendable {
             for label in scores.indices {
                 var sum = Lanes.zero
                 for place in stride(from: 0, to: rowBytes, by: MemoryLayout<Lanes>.stride) {
-                    sum += weights.loadUnaligned(fromByteOffset: label * rowBytes + place, as: Lanes.self)
+                    sum +=
+                        weights.loadUnaligned(fromByteOffset: label * rowBytes + place, as: Lanes.self)
                         * row.loadUnaligned(fromByteOffset: place, as: Lanes.self)
                 }
                 scores[label] = sum.sum()

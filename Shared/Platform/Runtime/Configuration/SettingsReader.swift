@@ -53,9 +53,11 @@ public struct SettingsReader {
     /// Refuses what was wrong, and the keys of the given sections that nobody asked for.
     func finish(_ sections: Set<String>) throws(ConfigurationError) {
         let unknown = configuration.entries.filter { sections.contains(String($0.key.prefix { $0 != "." })) && !asked.contains($0.key) }
-        let all = problems + unknown.sorted { $0.key < $1.key }.map { key, entry in
-            "\(entry.origin): unknown key '\(key)'" + (nearest(key).map { "; did you mean '\($0)'?" } ?? "")
-        }
+        let all =
+            problems
+            + unknown.sorted { $0.key < $1.key }.map { key, entry in
+                "\(entry.origin): unknown key '\(key)'" + (nearest(key).map { "; did you mean '\($0)'?" } ?? "")
+            }
         if !all.isEmpty { throw ConfigurationError(problems: all) }
     }
 

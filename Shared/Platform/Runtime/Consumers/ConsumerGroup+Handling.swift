@@ -55,9 +55,11 @@ extension ConsumerGroup {
         }
         change(event.stream) { _ = $0.parked.insert(event.subject) }
         counts.parked.add()
-        platform.log.error("an event is parked with its subject; release it when its cause is mended", metadata: [
-            "group": "\(cursors.group)", "stream": "\(event.stream)", "seq": "\(event.seq)", "type": "\(event.type)", "subject": "\(event.subject)", "error": "\(reason)",
-        ])
+        platform.log.error(
+            "an event is parked with its subject; release it when its cause is mended",
+            metadata: [
+                "group": "\(cursors.group)", "stream": "\(event.stream)", "seq": "\(event.seq)", "type": "\(event.type)", "subject": "\(event.subject)", "error": "\(reason)",
+            ])
     }
 
     /// Handles a released subject's letters in order; the first that fails parks them all again.

@@ -42,7 +42,7 @@ public final class ConsumerGroup: Sendable {
 
     /// Follows until the task is cancelled, then gives the streams to the other instances.
     public func run() async throws {
-        let tail = platform.bus.tail(of: services) // before the log is read, so that nothing falls between
+        let tail = platform.bus.tail(of: services)  // before the log is read, so that nothing falls between
         await withDiscardingTaskGroup { group in
             group.addTask { for await event in tail { self.announced(event) } }
             group.addTask { await self.keepClaims() }

@@ -13,9 +13,11 @@ struct CursorStore: Sendable {
     /// - Returns: the streams that are ours, and where their cursors stand.
     func claim(_ streams: [StreamName], for lease: Duration) async throws -> [StreamName: Int64] {
         let milliseconds = lease.nanoseconds / 1_000_000
-        let rows = try await database.query("""
+        let rows = try await database.query(
+            """
             SELECT stream, seq FROM platform.claim_streams(\(instance), \(group), \(streams.map(\.description)), \(milliseconds))
-            """) { (try $0.get("stream", as: StreamName.self), try $0.get("seq", as: Int64.self)) }
+            """
+        ) { (try $0.get("stream", as: StreamName.self), try $0.get("seq", as: Int64.self)) }
         return Dictionary(rows) { first, _ in first }
     }
 
@@ -40,15 +42,18 @@ struct CursorStore: Sendable {
     }
 
     func parked() async throws -> [Parked] {
-        try await database.query("""
+        try await database.query(
+            """
             SELECT stream, subject, bool_or(released_at IS NOT NULL) AS released FROM platform.dead_letter
             WHERE service = \(service) AND consumers = \(group) GROUP BY stream, subject
-            """) { Parked(stream: try $0.get("stream"), subject: try $0.get("subject"), isReleased: try $0.get("released")) }
+            """
+        ) { Parked(stream: try $0.get("stream"), subject: try $0.get("subject"), isReleased: try $0.get("released")) }
     }
 
     /// A subject's letters, in order.
     func letters(of subject: String, in stream: StreamName) async throws -> [Envelope] {
-        try await database.query("""
+        try await database.query(
+            """
             SELECT e.id, e.source, e.type, e.subject, e.time, e.tenant, e.stream, e.seq, e.causation, e.trace, e.data
             FROM platform.dead_letter d JOIN platform.event e ON e.stream = d.stream AND e.seq = d.seq
             WHERE d.service = \(service) AND d.consumers = \(group) AND d.stream = \(stream) AND d.subject = \(subject) ORDER BY e.seq

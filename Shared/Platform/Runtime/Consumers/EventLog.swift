@@ -10,7 +10,8 @@ public struct EventLog: Sendable {
 
     /// A stream's events after a number, in order, at most `limit`.
     public func events(of stream: StreamName, after seq: Int64, limit: Int = 500) async throws -> [Envelope] {
-        try await database.query("""
+        try await database.query(
+            """
             SELECT id, source, type, subject, time, tenant, stream, seq, causation, trace, data FROM platform.event
             WHERE stream = \(stream) AND seq > \(seq) ORDER BY seq LIMIT \(limit)
             """, Self.envelope)
@@ -18,7 +19,8 @@ public struct EventLog: Sendable {
 
     /// All events about a subject, in the order in which they were said.
     public func events(about subject: String, limit: Int = 10_000) async throws -> [Envelope] {
-        try await database.query("""
+        try await database.query(
+            """
             SELECT id, source, type, subject, time, tenant, stream, seq, causation, trace, data FROM platform.event
             WHERE subject = \(subject) ORDER BY time, stream, seq LIMIT \(limit)
             """, Self.envelope)
@@ -33,8 +35,9 @@ public struct EventLog: Sendable {
     }
 
     static func envelope(_ row: any Row) throws -> Envelope {
-        Envelope(id: try row.get("id"), source: try row.get("source"), type: try row.get("type"), subject: try row.get("subject"), time: try row.get("time"),
-                 tenant: try row.get("tenant"), stream: try row.get("stream"), seq: try row.get("seq"), causation: try row.get("causation", as: EventID?.self),
-                 trace: TraceParent(try row.get("trace")), data: Array(try row.get("data", as: String.self).utf8))
+        Envelope(
+            id: try row.get("id"), source: try row.get("source"), type: try row.get("type"), subject: try row.get("subject"), time: try row.get("time"),
+            tenant: try row.get("tenant"), stream: try row.get("stream"), seq: try row.get("seq"), causation: try row.get("causation", as: EventID?.self),
+            trace: TraceParent(try row.get("trace")), data: Array(try row.get("data", as: String.self).utf8))
     }
 }

@@ -22,9 +22,11 @@ public struct Platform: Sendable {
     public var sealer: Sealer
     public var folders: Folders
 
-    public init(service: ServiceName, instance: InstanceID, index: Int, configuration: Configuration, log: Logger, metrics: Metrics,
-                readiness: Readiness, time: any TimeSource, bus: any Bus, database: any Database,
-                sealer: Sealer, folders: Folders) {
+    public init(
+        service: ServiceName, instance: InstanceID, index: Int, configuration: Configuration, log: Logger, metrics: Metrics,
+        readiness: Readiness, time: any TimeSource, bus: any Bus, database: any Database,
+        sealer: Sealer, folders: Folders
+    ) {
         self.service = service
         self.instance = instance
         self.index = index

@@ -12,11 +12,13 @@ public struct PostgresRegistry: Registry {
 
     public func renew(_ instance: Instance, lease: Duration) async throws -> Bool {
         let milliseconds = lease.nanoseconds / 1_000_000
-        return try await database.query("""
+        return try await database.query(
+            """
             SELECT platform.renew_instance(\(instance.id), \(instance.endpoints.requests), \(instance.endpoints.events),
               \(instance.endpoints.streams), \(instance.publicKey), \(instance.load), \(instance.capacity), \(instance.draining),
               \(milliseconds)) AS kept
-            """) { try $0.get("kept", as: Bool.self) }.first ?? false
+            """
+        ) { try $0.get("kept", as: Bool.self) }.first ?? false
     }
 
     public func withdraw(_ instance: InstanceID) async throws {
@@ -24,7 +26,8 @@ public struct PostgresRegistry: Registry {
     }
 
     public func live() async throws -> [Instance] {
-        try await database.query("""
+        try await database.query(
+            """
             SELECT id, service, requests, events, streams, public_key, load, capacity, draining, leased_until
             FROM platform.live_instance ORDER BY id
             """, Instance.init(row:))

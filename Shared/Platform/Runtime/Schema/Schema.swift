@@ -27,7 +27,8 @@ public struct Schema: Sendable {
 
     private func applyNext(_ transaction: any Transaction) throws -> String? {
         try transaction.query("SELECT pg_advisory_xact_lock(hashtext('migrate ' || \(name)))") { _ in }
-        try transaction.execute("""
+        try transaction.execute(
+            """
             CREATE TABLE IF NOT EXISTS migration (number bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
             """)
         let done = try transaction.query("SELECT name, checksum FROM migration ORDER BY number") {
