@@ -7,12 +7,8 @@ import Vocabulary
 extension Desk {
     /// The conversation wants a person: open the seals and ask who calls before anybody asks for the screen.
     func prepare(_ call: CallID) {
-        if opened[call] == nil { opened[call] = Opened() }
-        Task {
-            async let card: Void = findCustomer(of: call)
-            await openTexts(of: call)
-            await card
-        }
+        findCustomer(of: call)
+        Task { await openTexts(of: call) }
     }
 
     /// Waits until the projection holds a revision, reading the log when the announcements have not brought it.
@@ -48,14 +44,23 @@ extension Desk {
         opened[call, default: Opened()].closed.formUnion(result.closed)
     }
 
-    /// Asks Ticketing once who calls.
-    func findCustomer(of call: CallID) async {
-        guard opened[call]?.customerAsked != true, let context = table[call], let tenant = context.tenant, let text = context.callerText else { return }
-        opened[call, default: Opened()].customerAsked = true
-        guard let number = await reader.open([text]).opened[text.box] else { return }
-        let card = await reader.customer(number: number, tenant: tenant, call: call)
-        opened[call]?.customer = card
-        if isShown(call) { refresh(call) }
+    /// Begins to ask Ticketing who calls, once.
+    func findCustomer(of call: CallID) {
+        guard opened[call]?.lookUp == nil, let context = table[call], let tenant = context.tenant, let text = context.callerText else { return }
+        opened[call, default: Opened()].lookUp = Task {
+            guard let number = await reader.open([text]).opened[text.box] else { return }
+            let card = await reader.customer(number: number, tenant: tenant, call: call)
+            opened[call]?.customer = card
+            if isShown(call) { refresh(call) }
+        }
+    }
+
+    /// What a picture needs besides the context; who calls is waited for a little and otherwise drawn later.
+    func fillIn(_ call: CallID) async {
+        findCustomer(of: call)
+        await openTexts(of: call)
+        guard let lookUp = opened[call]?.lookUp else { return }
+        _ = await within(.milliseconds(150)) { await lookUp.value }
     }
 
     func openedContext(of call: CallID) -> OpenedContext? {

@@ -70,8 +70,7 @@ extension Desk {
         do {
             for (call, fence) in try await shown.calls(of: agent) {
                 if !table.isWhole(call) { await readLog(of: call) }
-                await openTexts(of: call)
-                await findCustomer(of: call)
+                await fillIn(call)
                 guard let picture = openedContext(of: call)?.picture(for: agent), picture.head.state != .ended else {
                     try await shown.ended(call)
                     continue

@@ -42,14 +42,6 @@ extension Desk {
         return false
     }
 
-    /// What the picture needs besides the context; who calls is waited for a little and otherwise drawn later.
-    private func fillIn(_ call: CallID) async {
-        if opened[call] == nil { opened[call] = Opened() }
-        await openTexts(of: call)
-        guard opened[call]?.customerAsked != true else { return }
-        _ = await within(.milliseconds(150)) { await self.findCustomer(of: call) }
-    }
-
     func withdraw(_ request: WithdrawContext) async -> Done {
         let show = DeskPage.Show(call: request.call, fence: request.fence)
         if let page = pages[request.agent] {

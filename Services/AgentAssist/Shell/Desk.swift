@@ -15,7 +15,8 @@ public actor Desk {
         /// Boxes that will never open.
         var closed: Set<Sealed<String>> = []
         var customer: CustomerCard?
-        var customerAsked = false
+        /// Asks Ticketing who calls.
+        var lookUp: Task<Void, Never>?
     }
 
     /// An agent's page and the lines of its tabs.

@@ -74,6 +74,6 @@ actor DeskSignIns {
     }
 
     private static func mayTakeCalls(_ person: Person) throws {
-        guard person.roles.contains(.agent) else { throw Refusal(.forbidden, "no-agent", "this person does not take calls; give the role agent with: hotline people put") }
+        guard person.roles.contains(.agent) else { throw Refusal(.forbidden, "no-agent", "this person does not take calls; give the role agent with: hotline people add") }
     }
 }
