@@ -62,7 +62,7 @@ struct Customers: Sendable {
         var cards: [TicketCard] = []
         for ticket in stored {
             var card = ticket.card
-            card.title = try await sealer.open(ticket.title, kind: "ticket.title", subject: card.id.value)
+            card.title = try await sealer.open(ticket.title, kind: TicketOpened.type, subject: card.id.value)
             cards.append(card)
         }
         return cards

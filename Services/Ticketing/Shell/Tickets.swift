@@ -58,7 +58,7 @@ struct Tickets: Sendable {
         let urgent = parameters["priority"].map { $0 == "urgent" || $0 == "high" } ?? false
         return Prepared(
             id: id, tenant: request.tenant, kind: kind, customer: customer, call: request.call,
-            title: try await sealer.seal(parameters["title"] ?? parameters["detail"] ?? kind, person: person, kind: "ticket.title", subject: id.value),
+            title: try await sealer.seal(parameters["title"] ?? parameters["detail"] ?? kind, person: person, kind: TicketOpened.type, subject: id.value),
             detail: try await sealer.seal(parameters, person: person, kind: "ticket.detail", subject: id.value),
             urgent: urgent, openedAt: now, dueAt: level.due(kind, openedAt: now, urgent: urgent))
     }
@@ -100,7 +100,7 @@ struct Tickets: Sendable {
         }.first
         guard let stored else { return nil }
         var found = stored.found
-        found.title = try await sealer.open(stored.title, kind: "ticket.title", subject: found.ticket.value)
+        found.title = try await sealer.open(stored.title, kind: TicketOpened.type, subject: found.ticket.value)
         return found
     }
 
