@@ -21,6 +21,6 @@ struct Words {
             default: nil
             }
         // A ticket's event carries the box of its row.
-        return found.map { ($0, event.type == TicketOpened.type ? "ticket.title" : event.type) }
+        return found.map { ($0, event.type) }
     }
 }
