@@ -98,6 +98,7 @@ extension Phone {
             self.registration = nil
             self.tell(.unregistered)
         case .send, .changeAccepted, .changeRefused, .infoReceived, .requestReceived, .probeAnswered, .refused: break
+        case .transferRequested, .transferProgressed, .reasonGiven, .closeConnection: break
         }
     }
 

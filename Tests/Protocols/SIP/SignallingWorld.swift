@@ -152,6 +152,10 @@ extension SIPEndpoint.Effect {
         case .registrationFailed(_, let status, _): "registration failed \(status)"
         case .unregistered: "unregistered"
         case .requestReceived(_, let request, _): "request \(request.method)"
+        case .transferRequested(_, let referral): "transfer? \(referral.target)\(referral.replaces == nil ? "" : " replacing")"
+        case .transferProgressed(_, let status, let isOver): "transfer \(status)\(isOver ? " over" : "")"
+        case .reasonGiven(_, let reason): "reason \(reason.domain) \(reason.cause.map(String.init) ?? "-")"
+        case .closeConnection(let peer, _): "close \(peer.connection)"
         case .probeAnswered(_, let status): "probe \(status.map(String.init) ?? "unanswered")"
         case .refused(_, let status, _): "refused \(status.map(String.init) ?? "-")"
         }

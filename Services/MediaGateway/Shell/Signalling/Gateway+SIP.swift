@@ -35,6 +35,7 @@ extension Gateway {
             metrics.refused.add()
             platform.log.notice("SIP message refused", metadata: ["from": "\(source.ip)", "status": "\(status ?? 0)", "reason": "\(reason)"])
         case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .registered, .registrationFailed, .unregistered, .probeAnswered: break
+        case .transferRequested, .transferProgressed, .reasonGiven, .closeConnection: break
         }
     }
 

@@ -22,7 +22,7 @@ struct SIPCall: Sendable {
     /// Our 2xx, repeated until the ACK comes (§13.3.1.4).
     struct Retransmission: Sendable {
         let bytes: [UInt8]
-        let peer: SIPPeer
+        var peer: SIPPeer
         var at: Instant
         var interval: Duration
         let deadline: Instant

@@ -19,7 +19,7 @@ extension SIPEndpoint {
         do {
             switch try SIPMessage(frame) {
             case .request(let request): self.requestReceived(request, from: peer, at: now, &effects)
-            case .response(let response): self.responseReceived(response, at: now, &effects)
+            case .response(let response): self.responseReceived(response, from: peer, at: now, &effects)
             }
         } catch {
             self.malformed(frame, error, from: peer, &effects)
@@ -37,7 +37,7 @@ extension SIPEndpoint {
         effects.append(.send(answer.bytes, to: destination))
     }
 
-    mutating func responseReceived(_ response: SIPResponse, at now: Instant, _ effects: inout [Effect]) {
+    mutating func responseReceived(_ response: SIPResponse, from peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) {
         // §8.1.3.3: a response with more than one Via is not ours.
         guard response.vias.count == 1, let branch = response.vias.first?.branch else { return }
         let key = ClientTransactionKey(branch: branch, method: response.cSeq.method)
@@ -46,32 +46,33 @@ extension SIPEndpoint {
         for effect in answer {
             switch effect {
             case .send(let bytes): effects.append(.send(bytes, to: transaction.peer))
-            case .deliver: self.deliver(response, of: transaction, key: key, at: now, &effects)
+            case .deliver: self.deliver(response, from: peer, of: transaction, key: key, at: now, &effects)
             case .timedOut: break
             }
         }
     }
 
-    private mutating func deliver(_ response: SIPResponse, of transaction: ClientTransaction, key: ClientTransactionKey, at now: Instant, _ effects: inout [Effect]) {
+    private mutating func deliver(_ response: SIPResponse, from peer: SIPPeer, of transaction: ClientTransaction, key: ClientTransactionKey, at now: Instant, _ effects: inout [Effect]) {
         switch transaction.owner {
         case .invite(let call): self.inviteAnswered(call, response, transaction, key: key, at: now, &effects)
         case .change(let call): self.changeAnswered(call, response, transaction, key: key, at: now, &effects)
         case .farewell(let dialog, let credential): self.farewellAnswered(response, transaction, dialog, credential, at: now, &effects)
-        case .registration(let registration): self.registrationAnswered(registration, response, transaction, at: now, &effects)
+        case .registration(let registration): self.registrationAnswered(registration, response, from: peer, at: now, &effects)
         case .probe:
             if !response.isProvisional { effects.append(.probeAnswered(transaction.peer.address, status: response.status)) }
         case .nobody: break
         }
     }
 
-    /// Timers B and F: treated as 408 (§8.1.3.1).
-    mutating func unanswered(_ transaction: ClientTransaction, at now: Instant, _ effects: inout [Effect]) {
+    /// Timers B and F count as 408, an error of the transport as 503 (§8.1.3.1).
+    mutating func unanswered(_ transaction: ClientTransaction, status: Int = 408, at now: Instant, _ effects: inout [Effect]) {
+        let cause = status == 408 ? SIPEndCause.timedOut : .refused(status)
         switch transaction.owner {
         case .invite(let call):
             let wasCancelled = self.calls[call].map { $0.phase == .calling(cancels: true) } ?? false
-            self.end(call, wasCancelled ? .localHangUp : .timedOut, &effects)
+            self.end(call, wasCancelled ? .localHangUp : cause, &effects)
         case .change(let call): self.changeUnanswered(call, at: now, &effects)
-        case .registration(let key): self.registrationFailed(key, status: 408, at: now, &effects)
+        case .registration(let key): self.registrationFailed(key, status: status, at: now, &effects)
         case .probe: effects.append(.probeAnswered(transaction.peer.address, status: nil))
         case .farewell, .nobody: break
         }

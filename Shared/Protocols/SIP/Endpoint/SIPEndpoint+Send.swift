@@ -12,16 +12,24 @@ extension SIPEndpoint {
         SIPNameAddress(uri: SIPURI(user: self.configuration.contactUser, host: self.configuration.local.host, port: self.configuration.local.port))
     }
 
+    /// Where peers reach us over a transport.
+    func local(_ transport: SIPPeer.Transport) -> SocketAddress { self.configuration.streams[transport] ?? self.configuration.local }
+
     func contact(over peer: SIPPeer) -> SIPNameAddress {
         var contact = self.contact
-        if peer.transport != .udp { contact.uri.parameters.set("transport", peer.transport.rawValue.asciiLowercased) }
+        guard peer.transport != .udp else { return contact }
+        let local = self.local(peer.transport)
+        contact.uri.host = local.host
+        contact.uri.port = local.port
+        contact.uri.parameters.set("transport", peer.transport.rawValue.asciiLowercased)
         return contact
     }
 
     // MARK: Requests
 
     mutating func via(for peer: SIPPeer) -> SIPVia {
-        var via = SIPVia(transport: peer.transport.rawValue, host: self.configuration.local.host, port: self.configuration.local.port, branch: self.tokens.branch())
+        let local = self.local(peer.transport)
+        var via = SIPVia(transport: peer.transport.rawValue, host: local.host, port: local.port, branch: self.tokens.branch())
         // RFC 3581: ask for the answer on the port we send from.
         via.parameters.set("rport", nil)
         return via
@@ -37,19 +45,47 @@ extension SIPEndpoint {
         request.vias = [via]
         if request.maxForwards == nil { request.maxForwards = 70 }
         request.headers.append(.userAgent, self.configuration.userAgent)
-        let bytes = request.bytes
-        let key = ClientTransactionKey(branch: via.branch ?? "", method: request.method)
-        self.clients[key] = ClientTransaction(request, bytes: bytes, peer: peer, owner: owner, timers: self.configuration.timers, at: now)
+        var bytes = request.bytes, chosen = peer
+        if let stream = self.streamForLarge(request.method, size: bytes.count, to: peer) {
+            request.vias[0].transport = stream.transport.rawValue
+            bytes = request.bytes
+            chosen = stream
+        }
+        return self.launch(request, bytes, to: chosen, instead: chosen == peer ? nil : peer, owner: owner, at: now, &effects)
+    }
+
+    private mutating func launch(
+        _ request: SIPRequest, _ bytes: [UInt8], to peer: SIPPeer, instead datagrams: SIPPeer?, owner: ClientTransaction.Owner, at now: Instant, _ effects: inout [Effect]
+    ) -> ClientTransactionKey {
+        let key = ClientTransactionKey(branch: request.vias.first?.branch ?? "", method: request.method)
+        var transaction = ClientTransaction(request, bytes: bytes, peer: peer, owner: owner, timers: self.configuration.timers, at: now)
+        transaction.datagrams = datagrams
+        self.clients[key] = transaction
         self.arm(client: key)
         effects.append(.send(bytes, to: peer))
         return key
     }
 
-    /// Where a URI leads when it names an address; over a connection, back along it.
+    /// §18.1.1: what would not fit a datagram on any path goes over TCP where we offer it.
+    func streamForLarge(_ method: SIPMethod, size: Int, to peer: SIPPeer) -> SIPPeer? {
+        guard peer.transport == .udp, size > 1300, method != .cancel, self.configuration.streams[.tcp] != nil else { return nil }
+        return SIPPeer(peer.address, transport: .tcp)
+    }
+
+    /// §18.1.1: TCP was tried only because of the size; the peer does not take it, so that UDP must do. The branch is
+    /// that of a new transaction.
+    mutating func startOverDatagrams(_ transaction: ClientTransaction, to peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) -> ClientTransactionKey {
+        var request = transaction.request
+        request.vias = [self.via(for: peer)]
+        return self.launch(request, request.bytes, to: peer, instead: nil, owner: transaction.owner, at: now, &effects)
+    }
+
+    /// Where a URI leads when it names an address; over a connection, back along it (RFC 5923 §3).
     func peer(for uri: SIPURI, otherwise known: SIPPeer) -> SIPPeer {
         guard !known.transport.isReliable, uri.isSIP, let ip = IPAddress(uri.host), !ip.isUnspecified, !ip.isMulticastOrBroadcast else { return known }
-        if let transport = uri.parameters["transport"], !ASCII.equalIgnoringCase(transport, "udp") { return known }
-        return SIPPeer(SocketAddress(ip: ip, port: uri.port ?? 5060))
+        let name = uri.parameters["transport"] ?? (uri.scheme == .sips ? "tls" : "udp")
+        guard let transport = SIPPeer.Transport(rawValue: name.uppercased()), transport == .udp || self.configuration.streams[transport] != nil else { return known }
+        return SIPPeer(SocketAddress(ip: ip, port: uri.port ?? transport.defaultPort), transport: transport)
     }
 
     /// Adds the answer to a challenge; false when there is none that we can meet.

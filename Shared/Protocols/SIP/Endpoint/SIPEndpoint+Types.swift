@@ -1,28 +1,5 @@
 import Vocabulary
 
-/// How signalling reaches a peer. UDP needs only the address; connections of TCP and TLS are numbered by the shell.
-public struct SIPPeer: Hashable, Sendable {
-    public enum Transport: String, Hashable, Sendable {
-        case udp = "UDP"
-        case tcp = "TCP"
-        case tls = "TLS"
-
-        /// Whether the transport delivers by itself, so that nothing is retransmitted (RFC 3261 §17).
-        public var isReliable: Bool { self != .udp }
-    }
-
-    public var transport: Transport
-    public var address: SocketAddress
-    /// 0 for datagrams.
-    public var connection: UInt64
-
-    public init(_ address: SocketAddress, transport: Transport = .udp, connection: UInt64 = 0) {
-        self.transport = transport
-        self.address = address
-        self.connection = connection
-    }
-}
-
 /// Names one call (one dialog and its transactions) of an endpoint; never reused.
 public struct SIPCallKey: Hashable, Sendable { let number: UInt64 }
 /// Names one registration that the endpoint keeps alive.
@@ -89,6 +66,15 @@ extension SIPEndpoint {
         case unregistered(SIPRegistrationKey)
         /// A request that the endpoint leaves to its owner (REGISTER when `acceptsRegistrations`); use `respond`.
         case requestReceived(SIPTransactionKey, SIPRequest, from: SIPPeer)
+        /// REFER inside a call: the peer wants us to call somebody else. Answer with `acceptTransfer` or `refuseTransfer`.
+        case transferRequested(SIPCallKey, SIPReferral)
+        /// How far a transfer that we asked for with `transfer` is: the status of the peer's own call. `isOver` with the
+        /// last report, also when the peer refused the REFER itself.
+        case transferProgressed(SIPCallKey, status: Int, isOver: Bool)
+        /// Why the call ends, in the peer's words (RFC 3326); `callEnded` follows.
+        case reasonGiven(SIPCallKey, SIPReason)
+        /// Close this connection, then report `connectionClosed`: the peer does not answer pings (RFC 5626 §4.4.1).
+        case closeConnection(SIPPeer, reason: String)
         /// Answer to a `probe`; nil when none came.
         case probeAnswered(SocketAddress, status: Int?)
         /// A message was turned away: one log line. Holds no personal data.
@@ -96,8 +82,11 @@ extension SIPEndpoint {
     }
 
     public struct Configuration: Sendable {
-        /// Address that peers reach us at; written into Via and Contact.
+        /// Address that peers reach us at over UDP, and over any transport that `streams` does not name; written into Via
+        /// and Contact.
         public var local: SocketAddress
+        /// Where we listen for TCP and TLS. A transport that is absent is not offered: nothing is moved to it by itself.
+        public var streams: [SIPPeer.Transport: SocketAddress] = [:]
         /// User part of our Contact.
         public var contactUser: String
         public var userAgent: String

@@ -31,6 +31,9 @@ struct SIPRegistration: Sendable {
     /// The last challenge and how often its nonce was used.
     var challenge: (DigestChallenge, isProxy: Bool, count: UInt32)?
     var deadline: Instant?
+    /// Of the last answer; 0 over UDP.
+    var connection: UInt64 = 0
+    var flow: SIPEndpoint.Flow?
 }
 
 extension SIPEndpoint {
@@ -77,9 +80,13 @@ extension SIPEndpoint {
         self.start(request, to: account.registrar, owner: .registration(key), at: now, &effects)
     }
 
-    mutating func registrationAnswered(_ key: SIPRegistrationKey, _ response: SIPResponse, _ transaction: ClientTransaction, at now: Instant, _ effects: inout [Effect]) {
+    mutating func registrationAnswered(_ key: SIPRegistrationKey, _ response: SIPResponse, from peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) {
         guard !response.isProvisional, let state = self.registrations[key], state.sequence == response.cSeq.number else { return }
-        if response.isSuccess { return self.registrationAccepted(key, state, response, at: now, &effects) }
+        self.registrations[key]?.connection = peer.connection
+        if response.isSuccess {
+            self.registrationAccepted(key, state, response, at: now, &effects)
+            return self.flowOpened(key, over: peer, at: now)
+        }
         switch response.status {
         case 401, 407: self.registrationChallenged(key, state, response, at: now, &effects)
         case 423:
@@ -136,13 +143,14 @@ extension SIPEndpoint {
         effects.append(.registrationFailed(key, status: status, retryAfter: wait))
     }
 
-    private mutating func schedule(_ key: SIPRegistrationKey, after seconds: UInt32, at now: Instant) {
+    mutating func schedule(_ key: SIPRegistrationKey, after seconds: UInt32, at now: Instant) {
         let deadline = now + .seconds(Int64(seconds))
         self.registrations[key]?.deadline = deadline
         self.deadlines.insert(.registration(key), at: deadline)
     }
 
     mutating func registrationDeadline(_ key: SIPRegistrationKey, at now: Instant, _ effects: inout [Effect]) {
+        self.flowTick(key, at: now, &effects)
         guard let deadline = self.registrations[key]?.deadline, deadline <= now else { return }
         self.registrations[key]?.deadline = nil
         self.sendRegister(key, at: now, &effects)

@@ -1,7 +1,7 @@
 /// The lines of a message, before anything in them is understood. Enough to answer a malformed request.
-struct SIPFrame: Sendable {
+public struct SIPFrame: Sendable {
     /// A UDP datagram holds no more; a stream may not announce more.
-    static let maximumSize = 65_535
+    public static let maximumSize = 65_535
     static let maximumHeaders = 256
 
     let startLine: ArraySlice<UInt8>

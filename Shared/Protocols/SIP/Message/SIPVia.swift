@@ -75,6 +75,11 @@ public struct SIPVia: Hashable, Sendable {
         return SocketAddress(ip: ip, port: rport ?? self.port ?? 5060)
     }
 
+    /// Where a new connection for a response is opened (RFC 3261 §18.2.2): the source's address, the port of sent-by.
+    func listeningAddress(_ transport: SIPPeer.Transport) -> SocketAddress? {
+        IPAddress(self.parameters["received"] ?? self.host).map { SocketAddress(ip: $0, port: self.port ?? transport.defaultPort) }
+    }
+
     var sentBy: String { self.port.map { "\(self.host):\($0)" } ?? self.host }
 }
 

@@ -37,6 +37,17 @@ public struct Registrar: Machine {
         return changes
     }
 
+    /// A connection is gone, and with it the only way to the phones behind it (RFC 5626 §5.3).
+    public mutating func connectionClosed(_ connection: UInt64) -> [SIPBindingChange] {
+        guard connection != 0 else { return [] }
+        var changes: [SIPBindingChange] = []
+        for (user, list) in self.bindings where list.contains(where: { $0.peer.connection == connection }) {
+            changes += list.filter { $0.peer.connection == connection }.map(SIPBindingChange.removed)
+            self.store(list.filter { $0.peer.connection != connection }, for: user)
+        }
+        return changes
+    }
+
     /// Whose credential `registerReceived` needs; nil when the request holds none.
     public func username(of request: SIPRequest) -> String? { self.digest.username(of: request) }
 

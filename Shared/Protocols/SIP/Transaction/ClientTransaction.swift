@@ -28,7 +28,9 @@ struct ClientTransaction: Sendable {
 
     private var core: Core
     let request: SIPRequest
-    let peer: SIPPeer
+    var peer: SIPPeer
+    /// Where it goes over UDP when TCP, chosen for its size, is refused (§18.1.1).
+    var datagrams: SIPPeer?
     let owner: Owner
     /// Deadline that is waiting in the queue.
     var armed: Instant?
@@ -48,6 +50,14 @@ struct ClientTransaction: Sendable {
         switch self.core {
         case .invite(let machine): machine.isTerminated
         case .other(let machine): machine.isTerminated
+        }
+    }
+
+    /// No response yet: an error of the transport is its end (§17.1.4).
+    var isUnanswered: Bool {
+        switch self.core {
+        case .invite(let machine): machine.isUnanswered
+        case .other(let machine): machine.isUnanswered
         }
     }
 

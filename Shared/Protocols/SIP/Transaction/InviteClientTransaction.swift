@@ -29,6 +29,7 @@ struct InviteClientTransaction: Machine {
         self.state = .calling(timerA: isReliable ? nil : now + timers.t1, interval: timers.t1, timerB: now + timers.transactionTimeout)
     }
 
+    var isUnanswered: Bool { if case .calling = self.state { true } else { false } }
     var isTerminated: Bool { if case .terminated = self.state { true } else { false } }
 
     var nextDeadline: Instant? {

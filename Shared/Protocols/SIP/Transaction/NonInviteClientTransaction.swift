@@ -27,6 +27,7 @@ struct NonInviteClientTransaction: Machine {
         self.state = .trying(timerE: isReliable ? nil : now + timers.t1, interval: timers.t1, timerF: now + timers.transactionTimeout)
     }
 
+    var isUnanswered: Bool { if case .trying = self.state { true } else { false } }
     var isTerminated: Bool { if case .terminated = self.state { true } else { false } }
 
     var nextDeadline: Instant? {

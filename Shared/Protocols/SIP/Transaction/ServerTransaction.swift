@@ -9,7 +9,9 @@ struct ServerTransaction: Sendable {
 
     private var core: Core
     /// Where responses go.
-    let peer: SIPPeer
+    private(set) var peer: SIPPeer
+    /// Where the peer listens, when the connection that the request came over is gone (§18.2.2).
+    private let listening: SocketAddress
     /// Nil once the final response is out: retransmissions need only its bytes.
     private(set) var request: SIPRequest?
     /// The call an INVITE, re-INVITE or UPDATE belongs to.
@@ -21,11 +23,17 @@ struct ServerTransaction: Sendable {
     init(_ request: SIPRequest, peer: SIPPeer, timers: SIPTimers) {
         self.request = request
         self.peer = peer
+        self.listening = request.vias.first?.listeningAddress(peer.transport) ?? peer.address
         let isReliable = peer.transport.isReliable
         self.core =
             request.method == .invite
             ? .invite(InviteServerTransaction(timers: timers, isReliable: isReliable))
             : .other(NonInviteServerTransaction(timers: timers, isReliable: isReliable))
+    }
+
+    mutating func connectionClosed(_ connection: UInt64) {
+        guard self.peer.connection == connection else { return }
+        self.peer = SIPPeer(self.listening, transport: self.peer.transport)
     }
 
     var isTerminated: Bool {
