@@ -200,6 +200,7 @@ let benchmarkTargets: [Target] =
         .executableTarget(
             name: "StoreBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Runtime", "Security", "Store", "StorePostgres", "Vocabulary", logging], path: "Tests/Benchmarks/Store"),
         .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
+        .executableTarget(name: "GatewayBenchmark", dependencies: ["Protocols", "CSys"], path: "Tests/Benchmarks/gateway", exclude: ["run"]),
         .executableTarget(
             name: "TurnBenchmark",
             dependencies: [

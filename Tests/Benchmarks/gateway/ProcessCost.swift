@@ -1,0 +1,37 @@
+import Glibc
+
+/// What running processes have cost so far: the gateway's, and its PostgreSQL's.
+struct ProcessCost {
+    let gateway: pid_t
+    /// Its children are counted: backends and the writers that they keep busy. Nil counts none.
+    let postmaster: pid_t?
+
+    /// Processor seconds, user and kernel, of all threads that ever ran.
+    func seconds() -> (gateway: Double, database: Double) {
+        (Self.seconds(of: gateway), postmaster.map { Self.children(of: $0).reduce(0) { $0 + Self.seconds(of: $1) } } ?? 0)
+    }
+
+    /// Resident octets of the gateway.
+    func resident() -> Int {
+        let pages = Self.text("/proc/\(gateway)/statm").split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * sysconf(Int32(_SC_PAGESIZE))
+    }
+
+    private static func seconds(of process: pid_t) -> Double {
+        var clock = clockid_t(), time = timespec()
+        guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 else { return 0 }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    private static func children(of parent: pid_t) -> [pid_t] {
+        text("/proc/\(parent)/task/\(parent)/children").split(separator: " ").compactMap { pid_t($0) }
+    }
+
+    private static func text(_ path: String) -> String {
+        guard let file = fopen(path, "re") else { return "" }
+        defer { fclose(file) }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = fread(&buffer, 1, buffer.count, file)
+        return String(decoding: buffer.prefix(count), as: UTF8.self)
+    }
+}

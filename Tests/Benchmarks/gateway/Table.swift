@@ -1,0 +1,24 @@
+import Foundation
+
+/// The figures as they come, beside what they are to be.
+struct Table {
+    static func title(_ text: String) { print("\n" + text) }
+
+    static func head() {
+        print("| figure | formula | at most | measured |")
+        print("|---|---|---|---|")
+    }
+
+    static func row(_ figure: String, _ formula: String, _ bar: String, _ measured: String) {
+        print("| \(figure) | \(formula) | \(bar) | \(measured) |")
+        fflush(nil)
+    }
+
+    static func number(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+    /// The machine's load beside the figures: others' work shows in them.
+    static var load: String {
+        var loads = [Double](repeating: 0, count: 3)
+        return getloadavg(&loads, 3) == 3 ? loads.map { number($0, 2) }.joined(separator: " ") : "unknown"
+    }
+}
