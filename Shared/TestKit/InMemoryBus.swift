@@ -104,6 +104,8 @@ public final class InMemoryBus: Bus {
         network.instances().filter { $0.service == service }.sorted { $0.id < $1.id }
     }
 
+    public func look() async {}
+
     public func report(load: Int, of capacity: Int, draining: Bool) {
         network.change(instance) { instance in
             instance.load = load

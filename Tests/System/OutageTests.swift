@@ -52,10 +52,7 @@ extension SystemTests {
             if utterances > 0 { _ = try await suite.event(UtteranceRecognised.self, of: call, within: .seconds(30)) }
             let events = try await suite.events(of: call)
             for type in [CallStarted.type, CallAnswered.type, CallEnded.type] { #expect(events.count { $0.type == type } == 1, "\(type) in \(events.map(\.type))") }
-            // When the database goes in the call's first instant, the speech service's facts have been seen to be missing afterwards.
-            withKnownIssue("facts of a conversation that begins as the database goes away can be lost", isIntermittent: true) {
-                #expect(events.count { $0.type == UtteranceRecognised.type } == utterances, "\(events.map(\.type))")
-            }
+            #expect(events.count { $0.type == UtteranceRecognised.type } == utterances, "\(events.map(\.type))")
         }
     }
 }

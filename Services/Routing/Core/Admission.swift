@@ -19,12 +19,13 @@ public enum Admission {
     /// - Parameters:
     ///   - plan: what is provisioned for the dialled number; nil when nothing is.
     ///   - assistants: live instances that take new work.
-    ///   - excluded: an instance that has just failed this call.
+    ///   - excluded: an instance that has just failed this call: asked again only when there is no other, since it may
+    ///     merely have paused.
     public static func treatment(plan: NumberPlan?, assistants: [Assistant], excluded: InstanceID? = nil, epoch: Int) -> AdmitCall.Treatment {
         guard let plan else { return .unknownNumber }
-        let able = assistants.filter { $0.instance != excluded }
-        guard !able.isEmpty else { return .fallback(reason: "no speech instance is live") }
-        guard let chosen = able.filter({ $0.load < $0.capacity }).min(by: { order($0) < order($1) }) else {
+        guard !assistants.isEmpty else { return .fallback(reason: "no speech instance is live") }
+        let able = assistants.filter { $0.load < $0.capacity }
+        guard let chosen = able.filter({ $0.instance != excluded }).min(by: { order($0) < order($1) }) ?? able.first else {
             return .fallback(reason: "every speech instance is full")
         }
         return .assistant(speech: chosen.instance, epoch: epoch, pack: plan.pack, queue: plan.queue)

@@ -50,9 +50,17 @@ public struct RoutingService: Service {
             .map { Admission.Assistant(instance: $0.id, load: $0.load, capacity: $0.capacity) }
     }
 
+    /// Before a caller is left to the gateway's prompt: perhaps an instance has just come, or has found room again.
+    private func freshly(_ choose: ([Admission.Assistant]) -> AdmitCall.Treatment) async -> AdmitCall.Treatment {
+        let treatment = choose(assistants())
+        guard case .fallback = treatment else { return treatment }
+        await platform.bus.look()
+        return choose(assistants())
+    }
+
     private func admit(_ request: AdmitCall) async throws -> AdmitCall.Answer {
         let plan = try await Plans(database: platform.database).number(request.dialled)
-        let treatment = Admission.treatment(plan: plan, assistants: assistants(), epoch: 1)
+        let treatment = await freshly { Admission.treatment(plan: plan, assistants: $0, epoch: 1) }
         guard let plan else { return AdmitCall.Answer(tenant: "", treatment: treatment) }
         let speech: InstanceID? = if case .assistant(let instance, _, _, _) = treatment { instance } else { nil }
         try await platform.database.transaction { [platform] transaction in

@@ -45,6 +45,7 @@ public struct SpeechService: Service {
             await host.ended(request)
             return Done()
         }
+        await platform.bus.serve(CheckSpeech.self) { _, _ in Done() }
         await platform.bus.serve(SearchKnowledge.self) { request, _ in try await host.search(request) }
         await host.report()
     }

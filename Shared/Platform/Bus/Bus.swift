@@ -41,7 +41,11 @@ public protocol Bus: Sendable {
 
     /// The instances of a service that hold a lease, as last seen (at most a second ago).
     func instances(of service: ServiceName) -> [Instance]
-    /// Says how much more this instance takes: travels with its next heartbeat.
+    /// Looks who holds a lease now rather than with the next heartbeat, for who finds nobody and must not wait for it.
+    /// Callers at the same time share one look. Returns after 100 ms at most, also when the registry does not answer.
+    func look() async
+    /// Says how much more this instance takes: travels with its next heartbeat, and at once when its capacity changes or
+    /// it begins to drain.
     func report(load: Int, of capacity: Int, draining: Bool)
 }
 

@@ -18,6 +18,10 @@ final class Heartbeat: Sendable {
     private let load = Mutex(Load())
     private let failing = Mutex(false)
     private let graceEnds = Mutex<Instant?>(nil)
+    private let looking = Mutex<(task: Task<Void, Never>, began: Instant)?>(nil)
+    private static let lookLimit = Duration.milliseconds(100)
+    /// However many ask, the registry is looked at no more often than this between heartbeats.
+    private static let lookSpacing = Duration.milliseconds(20)
 
     init(_ hub: Hub, _ registry: any Registry, _ endpoints: Instance.Endpoints, onLapsed: @escaping @Sendable () -> Void) {
         self.hub = hub
@@ -26,7 +30,30 @@ final class Heartbeat: Sendable {
         self.onLapsed = onLapsed
     }
 
-    func report(_ new: Load) { load.withLock { $0 = new } }
+    func report(_ new: Load) {
+        let isNews = load.withLock { load in
+            defer { load = new }
+            return load.capacity != new.capacity || load.draining != new.draining
+        }
+        if isNews { hub.beat.yield() }
+    }
+
+    /// Sees who has come since the last heartbeat. One look serves all who ask at about the same time.
+    func look() async {
+        let look = looking.withLock { last in
+            if let last, Instant.current - last.began < Self.lookSpacing { return last.task }
+            let task = Task(executorPreference: hub.thread) { await self.lookOnce() }
+            last = (task, .current)
+            return task
+        }
+        await look.value
+    }
+
+    private func lookOnce() async {
+        let live = await within(Self.lookLimit, executor: hub.thread) { [registry] in try? await registry.live() }
+        guard let live, let live else { return }
+        await hub.update(live + missedByTheRegistry(live))
+    }
 
     /// The first heartbeat: registers.
     func register() async throws {

@@ -62,6 +62,9 @@ public final class ZeroMQBus: Bus {
     // MARK: Requests
 
     public func ask<R: Request>(_ request: R, of instance: InstanceID?) async throws(RequestFailure) -> R.Answer {
+        // Who has just started may be registered and not yet seen.
+        let isKnown = instance.map { hub.directory.contains($0) } ?? !instances(of: R.service).isEmpty
+        if !isKnown { await look() }
         let question = Question(name: R.name, service: R.service, trace: Tracing.current, body: Body.encode(request))
         let answer = try await hub.ask(question, of: instance, within: R.deadline).get()
         guard let value = try? Body.decode(R.Answer.self, from: answer) else {
@@ -97,6 +100,8 @@ public final class ZeroMQBus: Bus {
     // MARK: Instances
 
     public func instances(of service: ServiceName) -> [Instance] { hub.directory.all(of: service) }
+
+    public func look() async { await heartbeat.look() }
 
     public func report(load: Int, of capacity: Int, draining: Bool) {
         heartbeat.report(Heartbeat.Load(load: load, capacity: capacity, draining: draining))

@@ -42,6 +42,28 @@ import Vocabulary
         }
     }
 
+    /// Between two heartbeats nobody need wait to find who has just come, and whoever finds room says so at once.
+    @Test func whoHasJustComeIsFoundBeforeTheNextHeartbeat() async throws {
+        try await withZeroMQ { fixture in
+            var slow = ZeroMQBusOptions.quick
+            slow.heartbeat = .seconds(3600)
+            slow.lease = .seconds(7200)
+            let routing = try await fixture.bus("routing-1", .routing, options: slow)
+            let ticketing = try await fixture.bus("ticketing-1", .ticketing, options: slow)
+            await serveEcho(ticketing)
+            #expect(try await routing.ask(Echo(text: "anybody"), of: nil).by == "ticketing-1")
+            let second = try await fixture.bus("ticketing-2", .ticketing, options: slow)
+            await serveEcho(second)
+            try await Task.sleep(for: .milliseconds(30))
+            #expect(try await routing.ask(Echo(text: "you"), of: "ticketing-2").by == "ticketing-2")
+            second.report(load: 1, of: 7, draining: false)
+            try await eventually("the capacity is seen") {
+                await routing.look()
+                return routing.instances(of: .ticketing).contains { $0.id == "ticketing-2" && $0.capacity == 7 }
+            }
+        }
+    }
+
     @Test func plainConnectionsAreRefused() async throws {
         try await withZeroMQ { fixture in
             let ticketing = try await fixture.bus("ticketing-1", .ticketing), routing = try await fixture.bus("routing-1", .routing)

@@ -77,6 +77,26 @@ struct RequestTests {
         #expect(talk.finishes(talk.acts.first, .done, ["ticket": "20260001", "due": "明天二十点前"]).hasPrefix("已为您登记，工单号二零二六，零零零幺，明天二十点前上门。"))
     }
 
+    @Test("who interrupts before hearing that it is done, and says it again, is not booked twice")
+    func saidTwice() {
+        var talk = Talk.begun()
+        talk.caller("三号楼暖气不热明天来", "not_hot_home", entities: [.of(.address, "A小区"), .of(.phone, Talk.number), .of(.date, "2026-11-23")])
+        talk.yes()
+        talk.yes()
+        let first = talk.acts.first
+        talk.plays = false
+        talk.finishes(first, .done, ["ticket": "1", "due": "明天"])
+        talk.plays = true
+        talk.caller("喂我说我家里暖气是凉的", "not_hot_home")
+        talk.yes()
+        #expect(talk.acts.map(\.key) == [first?.key])
+        #expect(talk.finishes(talk.acts.first, .done, ["ticket": "1", "due": "明天"]).hasPrefix("已为您登记"))
+        #expect(talk.caller("还有我妈家也不热", "not_hot_home", entities: [.of(.address, "B小区")]).hasSuffix("为您登记B小区的报修，可以吗？"))
+        talk.yes()
+        #expect(talk.acts.count == 1)
+        #expect(talk.acts.first?.key != first?.key)
+    }
+
     @Test("slots are asked one after another, and digits are read back")
     func asksSlots() {
         var talk = Talk.begun()

@@ -56,6 +56,7 @@ struct Talk {
 
     private mutating func playAll() {
         let before = effects
+        effects = []
         for speech in conversation.state.unplayed {
             let frames = speech.text.count * 5
             conversation.pieceMade(generation: speech.generation, text: speech.text, frames: frames)

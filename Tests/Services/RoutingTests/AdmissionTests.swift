@@ -19,9 +19,10 @@ struct AdmissionTests {
         #expect(Admission.treatment(plan: plan, assistants: [assistant("a", 9, of: 9)], epoch: 1) == .fallback(reason: "every speech instance is full"))
     }
 
-    @Test func theOneThatFailedIsNotAskedAgain() {
+    @Test func theOneThatFailedIsAskedAgainOnlyWhenThereIsNoOther() {
         let both = [assistant("a", 0, of: 9), assistant("b", 8, of: 9)]
         #expect(Admission.treatment(plan: plan, assistants: both, excluded: "a", epoch: 2) == .assistant(speech: "b", epoch: 2, pack: "heating", queue: "service"))
+        #expect(Admission.treatment(plan: plan, assistants: [assistant("a", 0, of: 9)], excluded: "a", epoch: 2) == .assistant(speech: "a", epoch: 2, pack: "heating", queue: "service"))
     }
 
     @Test(arguments: [("08:00-20:00", 479, false), ("08:00-20:00", 480, true), ("08:00-20:00", 1200, false), ("22:00-06:00", 30, true), ("22:00-06:00", 720, false), ("00:00-24:00", 1439, true)])

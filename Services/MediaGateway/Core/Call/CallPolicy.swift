@@ -7,7 +7,7 @@ public struct CallPolicy: Sendable, Equatable {
     /// How long a speech instance may take to accept a call before another is asked for.
     public var conversationStart = Duration.milliseconds(700)
     /// Speech instances tried for one call after the first, each time one is lost.
-    public var reassignments = 3
+    public var reassignments = 2
     /// How often the gateway's own prompt is said when no key is pressed.
     public var promptRepeats = 3
     /// Silence between two of them.

@@ -4,15 +4,41 @@ import Vocabulary
 /// Business actions: asked for once, spoken of when they are done.
 extension Conversation {
     mutating func act(_ action: BusinessAction) {
-        let order = ActionOrder(
-            key: "\(state.call)/\(state.turn)/\(action.name)", action: action.name, parameters: parameters(of: action),
-            customer: state.customer?.id)
+        let order = order(action)
         decided(.act, "everything needed for \(action.name) is known")
         state.pendingAction = order
         state.phase = .acting
         state.question = .open
         quietSince = state.unplayed.isEmpty ? now : nil
         effects.append(.act(order))
+    }
+
+    /// A caller who did not hear that it is done says the same wish again: the same order under the same key, so that it
+    /// is told again and not done twice.
+    private mutating func order(_ action: BusinessAction) -> ActionOrder {
+        var order = ActionOrder(
+            key: "\(state.call)/\(state.turn)/\(action.name)", action: action.name, parameters: parameters(of: action),
+            customer: state.customer?.id)
+        guard !action.isReadOnly else { return order }
+        if let same = state.ordered.first(where: { isRepetition(order, of: $0, by: action) }) {
+            order.key = same.key
+        } else {
+            state.ordered = (state.ordered + [order]).suffix(16)
+        }
+        return order
+    }
+
+    /// The same fixed values, nothing that contradicts (a date that is not said again does not), and one thing named that is
+    /// the same, such as the address. The caller's own description is worded differently each time and does not count.
+    private func isRepetition(_ order: ActionOrder, of earlier: ActionOrder, by action: BusinessAction) -> Bool {
+        guard order.action == earlier.action, order.customer == earlier.customer else { return false }
+        if order.parameters == earlier.parameters { return true }
+        let described = Set(scenario?.slots.filter { $0.kind == .text }.map(\.name) ?? [])
+        let telling = action.parameters.filter { described.isDisjoint(with: Wording.blanks(of: $0.value)) }
+        let shared = telling.filter { order.parameters[$0.key] != nil && earlier.parameters[$0.key] != nil }
+        let fixed = telling.filter { Wording.blanks(of: $0.value).isEmpty }
+        return shared.allSatisfy { order.parameters[$0.key] == earlier.parameters[$0.key] } && fixed.allSatisfy { shared[$0.key] != nil }
+            && shared.count > fixed.count
     }
 
     /// Parameters that stay empty are left out.

@@ -29,7 +29,8 @@ extension Conversation {
         say(scenario.opening.map(worded) ?? "")
         fillFromRecords()
         if let utterance {
-            fill(from: utterance)
+            // What is named now goes before what was named for an earlier request.
+            fill(from: utterance, replacing: true)
             fillDescription(utterance.text)
         }
         advance()

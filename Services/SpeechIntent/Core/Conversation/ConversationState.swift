@@ -43,6 +43,8 @@ public struct ConversationState: Codable, Equatable, Sendable {
     /// Who and where, from finished requests, for the next ones that ask the same.
     public var known: [String: SlotValue] = [:]
     public var pendingAction: ActionOrder?
+    /// What was ordered in this call and changes something; at most 16.
+    public var ordered: [ActionOrder] = []
     public var pendingHandOver: HandOverOrder?
     public var position: Int?
     public var misunderstandings = 0
