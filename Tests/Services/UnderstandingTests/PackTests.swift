@@ -13,7 +13,7 @@ struct PackTests {
 
     @Test("an industry without a pack says which there are")
     func unknown() {
-        #expect(throws: PackError.unknown("airline", known: ["ecommerce", "heating"], path: Packs.folder.path)) { try Packs.folder.load("airline") }
+        #expect(throws: PackError.unknown("airline", known: Packs.folder.industries, path: Packs.folder.path)) { try Packs.folder.load("airline") }
         #expect(throws: PackError.self) { try Packs.folder.load("../heating") }
     }
 
