@@ -25,7 +25,9 @@ extension SystemTests {
             Mistake(yaml: "security:\n  key-file: /nowhere/master.key", complaint: ["/nowhere/master.key", "security.key-file"]),
             Mistake(yaml: "routing:\n  ring: 5", complaint: ["routing.ring must be a duration", "not '5'"]),
             Mistake(yaml: "routing:\n  rings: 5s", complaint: ["unknown key 'routing.rings'", "did you mean 'routing.ring'"]),
-            Mistake(yaml: "media-gateway:\n  sip:\n    peers: example.org", service: "media-gateway", complaint: ["media-gateway.sip.peers must be numeric addresses"]),
+            Mistake(
+                yaml: "media-gateway:\n  trunks:\n    carrier:\n      peers: [example.org]", service: "media-gateway",
+                complaint: ["media-gateway.trunks.carrier.peers must be addresses or blocks"]),
             Mistake(yaml: "media-gateway:\n  rtp:\n    symmetric: perhaps", service: "media-gateway", complaint: ["media-gateway.rtp.symmetric must be true or false"]),
             Mistake(yaml: "speech-intent:\n  capacity: -1", service: "speech-intent", complaint: ["speech-intent.capacity must be a whole number"]),
         ]

@@ -23,10 +23,10 @@ public struct GatewaySettings: Sendable {
     public var silence = SpeechWatch.Settings()
     /// Calls at once.
     public var capacity = 400
-    /// Where INVITEs may come from; empty = anywhere.
-    public var peers: Set<IPAddress> = []
-    /// Where numbers that are no registered phones are rung.
-    public var trunk: SocketAddress?
+    /// Lines to the telephone network; empty = any peer may call.
+    public var trunks: [Trunk] = []
+    /// What addresses that belong to no trunk may send.
+    public var flood = FloodGuard.Settings()
     /// Whose calls and events these are before Routing has said so.
     public var tenant: TenantID = "default"
     public var realm = "hotline"
@@ -61,12 +61,9 @@ extension GatewaySettings {
 
     private mutating func readService(_ reader: inout SettingsReader) {
         capacity = reader.int("media-gateway.capacity", default: capacity, in: 1...20000)
-        peers =
-            reader.parsed("media-gateway.sip.peers", "numeric addresses between commas") { text in
-                let addresses = text.split(separator: ",").map { IPAddress($0.trimmingSpaces) }
-                return addresses.contains(nil) ? nil : Set(addresses.compactMap { $0 })
-            } ?? peers
-        trunk = reader.parsed("media-gateway.trunk", "a numeric address, with :PORT or 5060") { SocketAddress($0, defaultPort: 5060) }
+        trunks = reader.trunks(under: "media-gateway.trunks")
+        flood.messages = TokenBucket.Rate(perSecond: reader.double("media-gateway.sip.messages-per-second", default: 100, in: 1...100_000), burst: 200)
+        flood.strangers = TokenBucket.Rate(perSecond: reader.double("media-gateway.sip.strangers-per-second", default: 2000, in: 1...1_000_000))
         tenant = TenantID(reader.string("media-gateway.tenant", default: tenant.value))
         realm = reader.string("media-gateway.realm", default: realm)
         retryAfter = reader.int("media-gateway.retry-after", default: retryAfter, in: 1...3600)

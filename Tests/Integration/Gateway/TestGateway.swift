@@ -22,14 +22,14 @@ final class TestGateway: Sendable {
     let recorder = KeepingRecorder()
     private let running: Task<Void, any Error>
 
-    init(_ change: (inout GatewaySettings) -> Void = { _ in }) throws {
+    init(log: KeptLog? = nil, _ change: (inout GatewaySettings) -> Void = { _ in }) throws {
         address = SocketAddress(ip: .loopback, port: try Self.freePort())
         var settings = GatewaySettings(listen: address)
         settings.rtpPorts = 30_000..<40_000
         change(&settings)
         routing = network.join("routing-1", as: .routing)
         let platform = GatewayPlatform(
-            instance: "gateway-1", bus: network.join("gateway-1", as: .mediaGateway), time: SystemTime(), log: Logger(label: "gateway") { _ in SwiftLogNoOpLogHandler() },
+            instance: "gateway-1", bus: network.join("gateway-1", as: .mediaGateway), time: SystemTime(), log: Logger(label: "gateway") { _ in if let log { log } else { SwiftLogNoOpLogHandler() } },
             metrics: metrics, journal: journal, sealing: MarkingSeal(), credentials: FixedCredentials(), registrations: registrations, recorder: recorder)
         let gateway = try Gateway(settings, on: platform)
         self.gateway = gateway
@@ -49,6 +49,20 @@ final class TestGateway: Sendable {
         _ = sys_udp_local(fd, &bound)
         return bound.port
     }
+}
+
+/// A log as lines of text.
+struct KeptLog: LogHandler {
+    private final class Lines: Sendable { let kept = Mutex<[String]>([]) }
+    private let lines = Lines()
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+    func lines(holding text: String) -> [String] { lines.kept.withLock { $0.filter { $0.contains(text) } } }
+    func log(event: LogEvent) { lines.kept.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") } }
 }
 
 final class RecordingJournal: CallJournal {

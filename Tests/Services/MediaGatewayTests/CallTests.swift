@@ -182,11 +182,12 @@ import Vocabulary
 
     @Test func aCallIsNotPassedRoundForEver() {
         var call = talking()
-        for epoch in 1...3 {
+        let limit = CallPolicy().reassignments
+        for epoch in 1...limit {
             _ = call.speechFellSilent(call.speechInstance ?? "", at: at(1000 * epoch))
             _ = call.reassigned(assistant(InstanceID("speech-\(epoch)"), epoch + 1), after: epoch, at: at(1000 * epoch + 10))
         }
-        #expect(call.conversationFailed(epoch: 4, at: at(4000)) == [.prompt(.fallback, number: 1)])
+        #expect(call.conversationFailed(epoch: limit + 1, at: at(1000 * limit + 20)) == [.prompt(.fallback, number: 1)])
     }
 
     @Test func anOlderEpochIsRefused() {

@@ -8,8 +8,7 @@ struct ActiveCall {
     let id: CallID
     var call: Call
     let dialled: String
-    /// Nil when withheld.
-    let caller: Masked<String>?
+    let identity: CallerIdentity
     let trace: TraceParent
     var tenant: TenantID
     let media: MediaKey
@@ -21,6 +20,9 @@ struct ActiveCall {
     /// Questions of Routing that wait, by fence.
     var connects: [Int64: CheckedContinuation<ConnectAgent.Answer, any Error>] = [:]
 
+    /// Nil when withheld.
+    var caller: Masked<String>? { identity.number.map { Masked($0) } }
+
     /// One SIP dialog.
     struct Leg {
         let id: LegID
@@ -29,6 +31,8 @@ struct ActiveCall {
         var session: OfferAnswer
         /// Our answer to the caller's offer, or our offer when there was none.
         var description: [UInt8] = []
+        /// Which trunk counts it; nil for a phone.
+        var trunk: String?
     }
 }
 

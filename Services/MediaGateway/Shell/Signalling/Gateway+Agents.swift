@@ -37,7 +37,7 @@ extension Gateway {
     func ringAgent(_ phone: String, _ active: ActiveCall) {
         calls[active.id]?.ringing += 1
         if let binding = registrar.bindings(of: phone, at: now).first {
-            return ring(binding.contact, at: binding.peer, path: binding.path, active)
+            return ring(Destination(uri: binding.contact, peer: binding.peer, route: binding.path), active)
         }
         ringElsewhere(phone, active, orTrunk: false)
     }
@@ -46,7 +46,7 @@ extension Gateway {
     func ringDuty(_ number: String, _ active: ActiveCall) {
         calls[active.id]?.ringing += 1
         if let binding = registrar.bindings(of: number, at: now).first {
-            return ring(binding.contact, at: binding.peer, path: binding.path, active)
+            return ring(Destination(uri: binding.contact, peer: binding.peer, route: binding.path), active)
         }
         ringElsewhere(number, active, orTrunk: true)
     }
@@ -61,31 +61,60 @@ extension Gateway {
                 log.warning("registrations cannot be read; only phones registered here can be rung", metadata: ["call": "\(active.id)", "error": "\(error)"])
             }
             guard calls[active.id]?.ringing == ringing else { return }
-            if let contact, let uri = try? SIPURI(contact.contact) { return ring(uri, at: SIPPeer(contact.peer), path: [], active) }
-            guard orTrunk, let trunk = settings.trunk else { return step(active.id) { $0.agentFailed(.unreachable, at: $1) } }
-            ring(SIPURI(user: phone, host: trunk.host, port: trunk.port), at: SIPPeer(trunk), path: [], active)
+            if let contact, let uri = try? SIPURI(contact.contact) { return ring(Destination(uri: uri, peer: SIPPeer(contact.peer)), active) }
+            guard orTrunk else { return step(active.id) { $0.agentFailed(.unreachable, at: $1) } }
+            ringOutside(phone, active)
         }
     }
 
-    private func ring(_ uri: SIPURI, at peer: SIPPeer, path: [String], _ active: ActiveCall) {
+    private func ringOutside(_ number: String, _ active: ActiveCall) {
+        do throws(TrunkGate.Refusal) {
+            let trunk = try gate.callLeaves(at: now)
+            guard let peer = trunk.address else { return }
+            ring(Destination(uri: SIPURI(user: number, host: peer.address.host, port: peer.address.port), peer: peer, trunk: trunk), active)
+        } catch {
+            platform.log.warning("a number outside cannot be rung", metadata: ["call": "\(active.id)", "reason": "\(error.reason)"])
+            step(active.id) { $0.agentFailed(.unreachable, at: $1) }
+        }
+    }
+
+    /// Where a second leg goes.
+    private struct Destination {
+        let uri: SIPURI
+        let peer: SIPPeer
+        var route: [String] = []
+        var trunk: Trunk?
+    }
+
+    private func ring(_ destination: Destination, _ active: ActiveCall) {
         do {
             let sockets = try ports.open()
+            let codecs = destination.trunk?.codecs ?? AudioCodec.allCases
             // The caller's law first, so that nothing need be transcoded.
             let first = active.callerLeg.session.negotiated?.codec ?? .pcma
-            var session = makeSession(sockets, codecs: [first] + AudioCodec.allCases.filter { $0 != first })
+            var session = makeSession(sockets, codecs: codecs.filter { $0 == first } + codecs.filter { $0 != first })
             let offer = try session.makeOffer()
-            var headers = SIPHeaders()
-            for route in path { headers.append(.route, route) }
-            let from = SIPNameAddress(uri: SIPURI(user: active.caller?.revealed ?? "anonymous", host: SocketAddress(ip: settings.advertised, port: 0).host))
-            let (key, effects) = endpoint.invite(uri, from: from, to: peer, offer: offer, headers: headers.fields, at: now)
-            calls[active.id]?.agentLeg = ActiveCall.Leg(id: LegID(identifier()), sip: key, session: session, description: offer)
+            let (key, effects) = invite(destination, active, offer: offer)
+            calls[active.id]?.agentLeg = ActiveCall.Leg(id: LegID(identifier()), sip: key, session: session, description: offer, trunk: destination.trunk?.name)
             legs[key] = LegName(call: active.id, party: .agent)
             sound(active, .openAgent(active.media, sockets))
             perform(effects)
         } catch {
+            if let trunk = destination.trunk { gate.callEnded(on: trunk.name) }
             platform.log.error("an agent's phone cannot be rung", metadata: ["call": "\(active.id)", "error": "\(error)"])
             step(active.id) { $0.agentFailed(.unreachable, at: $1) }
         }
+    }
+
+    private func invite(_ destination: Destination, _ active: ActiveCall, offer: [UInt8]) -> (SIPCallKey, [SIPEndpoint.Effect]) {
+        let host = SocketAddress(ip: settings.advertised, port: 0).host
+        // Our own phones are trusted to know who calls as far as the caller lets them.
+        let shown = active.identity.headers(host: host, isTrusted: destination.trunk?.isTrusted ?? false)
+        var headers = SIPHeaders()
+        for route in destination.route { headers.append(.route, route) }
+        for field in shown.headers { headers.append(field) }
+        let credential = destination.trunk?.registration.map { DigestCredential(username: $0.user, password: $0.password) }
+        return endpoint.invite(destination.uri, from: shown.from, to: destination.peer, offer: offer, credential: credential, headers: headers.fields, at: now)
     }
 
     // MARK: What the phone does
@@ -103,7 +132,7 @@ extension Gateway {
 
     func agentEnded(_ name: CallID, _ key: SIPCallKey, _ cause: SIPEndCause) {
         guard let active = calls[name], active.agentLeg?.sip == key else { return }
-        calls[name]?.agentLeg = nil
+        dropAgentLeg(of: active)
         sound(active, .closeAgent(active.media))
         step(name) { call, now in call.isBridged ? call.agentLeft(at: now) : call.agentFailed(Self.outcome(of: cause), at: now) }
     }
@@ -124,8 +153,13 @@ extension Gateway {
     private func releaseAgent(of active: ActiveCall) {
         guard let key = calls[active.id]?.agentLeg?.sip else { return }
         legs[key] = nil
-        calls[active.id]?.agentLeg = nil
+        dropAgentLeg(of: active)
         sound(active, .closeAgent(active.media))
         perform(endpoint.hangUp(key, at: now))
+    }
+
+    private func dropAgentLeg(of active: ActiveCall) {
+        if let trunk = calls[active.id]?.agentLeg?.trunk { gate.callEnded(on: trunk) }
+        calls[active.id]?.agentLeg = nil
     }
 }

@@ -100,6 +100,7 @@ extension Gateway {
     private func forget(_ active: ActiveCall) {
         if let key = active.callerLeg.sip { legs[key] = nil }
         if let key = active.agentLeg?.sip { legs[key] = nil }
+        for leg in [active.callerLeg, active.agentLeg] { if let trunk = leg?.trunk { gate.callEnded(on: trunk) } }
         stopWatching(active.id)
         calls[active.id] = nil
         deadlines.set(active.id, nil)

@@ -9,6 +9,7 @@ extension Gateway {
         isDraining = true
         endpoint.configuration.retryAfter = settings.retryAfter
         reportLoad()
+        leaveTrunks()
         if !media.isEmpty {
             platform.log.notice("draining: new calls are refused, calls in progress may end", metadata: ["calls": "\(calls.count)"])
             drainDeadline = now + settings.drainLimit

@@ -13,8 +13,13 @@ extension Gateway {
             let count = sys_udp_receive(socket, &datagram, Self.largestDatagram, &from)
             guard count > 0 else { return }
             guard let source = SocketAddress(from) else { continue }
-            perform(endpoint.datagramReceived(Array(datagram[..<count]), from: source, at: now))
+            received(Array(datagram[..<count]), from: SIPPeer(source))
         }
+    }
+
+    private func received(_ bytes: [UInt8], from peer: SIPPeer) {
+        if gate.trunk(of: peer.address.ip) == nil, !listens(to: bytes, from: peer) { return }
+        perform(endpoint.messageReceived(bytes, from: peer, at: now))
     }
 
     func perform(_ effects: [SIPEndpoint.Effect]) {
@@ -31,10 +36,9 @@ extension Gateway {
         case .infoReceived(let key, let type, let body): infoReceived(key, type, body)
         case .callEnded(let key, let cause): ended(key, cause)
         case .requestReceived(let key, let request, let peer): registerReceived(key, request, from: peer)
-        case .refused(let source, let status, let reason):
-            metrics.refused.add()
-            platform.log.notice("SIP message refused", metadata: ["from": "\(source.ip)", "status": "\(status ?? 0)", "reason": "\(reason)"])
-        case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .registered, .registrationFailed, .unregistered, .probeAnswered: break
+        case .refused(let source, let status, let reason): logRefusal("SIP message refused", of: source, status: status, reason)
+        case .registered, .registrationFailed, .unregistered: trunkAnswered(effect)
+        case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
         case .transferRequested, .transferProgressed, .reasonGiven, .closeConnection: break
         }
     }
@@ -48,15 +52,26 @@ extension Gateway {
 
     private func arrived(_ key: SIPCallKey, _ incoming: SIPIncomingCall) {
         metrics.arrived.add()
-        guard settings.peers.isEmpty || settings.peers.contains(incoming.source.address.ip) else {
-            platform.log.notice("call refused: its source is no configured peer", metadata: ["from": "\(incoming.source.address.ip)"])
-            return perform(endpoint.reject(key, status: 403, at: now))
-        }
         guard calls.count < settings.capacity else { return refuse(key, 503) }
-        do { try open(key, incoming) } catch let error as OfferAnswerError { perform(endpoint.reject(key, status: error.status, at: now)) } catch {
+        do {
+            let trunk = try admit(incoming)
+            do { try open(key, incoming, through: trunk) } catch {
+                gate.callEnded(on: trunk.name)
+                throw error
+            }
+        } catch let error as TrunkGate.Refusal {
+            logRefusal("call refused", of: incoming.source.address, status: error.status, error.reason)
+            refuse(key, error.status)
+        } catch let error as OfferAnswerError { perform(endpoint.reject(key, status: error.status, at: now)) } catch {
             platform.log.error("no RTP port for a call; widen media-gateway.rtp.ports", metadata: ["error": "\(error)"])
             refuse(key, 503)
         }
+    }
+
+    private func admit(_ incoming: SIPIncomingCall) throws(TrunkGate.Refusal) -> Trunk {
+        let trunk = gate.trunk(of: incoming.source.address.ip)
+        let dialled = trunk.map { DialledNumber.of(incoming.request, through: $0) } ?? incoming.dialled
+        return try gate.callArrived(from: incoming.source.address.ip, to: dialled, at: now)
     }
 
     func refuse(_ key: SIPCallKey, _ status: Int, retryAfter: Int? = nil) {
@@ -65,31 +80,32 @@ extension Gateway {
         perform(endpoint.reject(key, status: status, headers: headers.fields, at: now))
     }
 
-    private func open(_ key: SIPCallKey, _ incoming: SIPIncomingCall) throws {
+    private func open(_ key: SIPCallKey, _ incoming: SIPIncomingCall, through trunk: Trunk) throws {
         let sockets = try ports.open()
-        var session = makeSession(sockets)
+        var session = makeSession(sockets, codecs: trunk.codecs)
         let description: [UInt8]
         do { description = if let offer = incoming.offer { try session.offerReceived(offer) } else { try session.makeOffer() } } catch {
             sockets.close()
             throw error
         }
-        let name = makeCall(incoming, ActiveCall.Leg(id: LegID(identifier()), sip: key, session: session, description: description))
+        let name = makeCall(
+            incoming, trunk, ActiveCall.Leg(id: LegID(identifier()), sip: key, session: session, description: description, trunk: trunk.name))
         legs[key] = LegName(call: name, party: .caller)
         openSound(of: name, sockets)
         step(name) { $0.arrived(at: $1) }
     }
 
-    func makeSession(_ sockets: MediaSockets, codecs: [AudioCodec] = [.pcma, .pcmu]) -> OfferAnswer {
+    func makeSession(_ sockets: MediaSockets, codecs: [AudioCodec]) -> OfferAnswer {
         OfferAnswer(media: SocketAddress(ip: settings.advertised, port: sockets.port), sessionID: random.next(), capabilities: OfferAnswer.Capabilities(codecs: codecs))
     }
 
-    private func makeCall(_ incoming: SIPIncomingCall, _ leg: ActiveCall.Leg) -> CallID {
+    private func makeCall(_ incoming: SIPIncomingCall, _ trunk: Trunk, _ leg: ActiveCall.Leg) -> CallID {
         let id = CallID(identifier()), now = now
-        let caller = incoming.caller.isEmpty || incoming.caller == "anonymous" ? nil : Masked(incoming.caller)
-        let call = Call(diagnostic: settings.dialPlan.diagnostic(of: incoming.dialled), hasNumber: caller != nil, policy: settings.call, at: now)
+        let identity = CallerIdentity(incoming.request, isTrusted: trunk.isTrusted), dialled = DialledNumber.of(incoming.request, through: trunk)
+        let call = Call(diagnostic: settings.dialPlan.diagnostic(of: dialled), hasNumber: identity.number != nil, policy: settings.call, at: now)
         nextMedia += 1
         calls[id] = ActiveCall(
-            id: id, call: call, dialled: incoming.dialled, caller: caller, trace: TraceParent(using: &random), tenant: tenants[incoming.dialled] ?? settings.tenant,
+            id: id, call: call, dialled: dialled, identity: identity, trace: TraceParent(using: &random), tenant: tenants[dialled] ?? settings.tenant,
             media: MediaKey(number: nextMedia), thread: Int(nextMedia % UInt64(threads.count)), callerLeg: leg)
         metrics.active.set(calls.count)
         reportLoad()

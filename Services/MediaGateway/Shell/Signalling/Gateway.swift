@@ -36,6 +36,9 @@ public actor Gateway {
     var threads: [MediaThread] = []
     var endpoint: SIPEndpoint
     var registrar: Registrar
+    var gate: TrunkGate
+    var flood: FloodGuard
+    var trunkRegistrations: [SIPRegistrationKey: String] = [:]
     var watch: SpeechWatch
     var calls: [CallID: ActiveCall] = [:]
     var legs: [SIPCallKey: LegName] = [:]
@@ -72,6 +75,8 @@ public actor Gateway {
         configuration.maximumCalls = 2 * settings.capacity + 16
         endpoint = SIPEndpoint(configuration)
         registrar = Registrar(realm: settings.realm)
+        gate = TrunkGate(settings.trunks.isEmpty ? [.anybody] : settings.trunks)
+        flood = FloodGuard(settings.flood)
         (facts, factsIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(65_536))
         (bindings, bindingsIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(65_536))
     }
@@ -100,6 +105,7 @@ public actor Gateway {
         await serveRequests()
         // Last: whoever calls from now on finds everything there.
         try watchSocket()
+        openTrunks()
         listening.store(true, ordering: .releasing)
         platform.log.info("gateway is listening", metadata: ["sip": "\(settings.listen)", "rtp": "\(settings.rtpPorts.lowerBound)-\(settings.rtpPorts.upperBound - 1)"])
     }

@@ -42,6 +42,16 @@ public struct SettingsReader {
         return entry.isList ? entry.values : (entry.values.first ?? "").split(separator: ",").map(String.init)
     }
 
+    /// The names below a key that the file chooses freely: `a` and `b` of `trunks: { a: …, b: … }`, sorted.
+    public func names(under key: String) -> [String] {
+        Set(configuration.entries.keys.filter { $0.hasPrefix(key + ".") }.compactMap { $0.dropFirst(key.count + 1).split(separator: ".").first.map(String.init) }).sorted()
+    }
+
+    /// Something that must be said of a key although each value by itself is right.
+    public mutating func complain(_ key: String, _ problem: String) {
+        problems.append("\(configuration.entry(key)?.origin ?? key): \(key) \(problem)")
+    }
+
     private mutating func value<Value>(_ key: String, _ accepted: String, _ parse: (String) -> Value?) -> Value? {
         asked.insert(key)
         guard let entry = configuration.entry(key) else { return nil }

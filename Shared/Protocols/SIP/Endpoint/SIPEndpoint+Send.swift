@@ -127,6 +127,18 @@ extension SIPEndpoint {
         effects.append(.send(response.bytes, to: Self.responsePeer(request, from: peer)))
     }
 
+    /// Refuses a request that the owner kept from the endpoint, without making state (§8.2.7); its retransmissions get
+    /// the same answer, its ACK none.
+    /// - Parameter status: 300...699
+    public func refuse(_ request: SIPRequest, status: Int, headers: [SIPHeaders.Field] = [], from peer: SIPPeer) -> [Effect] {
+        var request = request, effects: [Effect] = []
+        if !request.vias.isEmpty { request.vias[0].stamp(source: peer.address) }
+        self.answerStatelessly(request, min(max(status, 300), 699), from: peer, &effects) { response in
+            for field in headers { response.headers.append(field) }
+        }
+        return effects
+    }
+
     /// FNV-1a over the request's identity and a secret.
     private func statelessTag(_ request: SIPRequest) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -1,0 +1,15 @@
+import Protocols
+
+/// Which number a caller dialled.
+public enum DialledNumber {
+    /// A trunk at which we registered sends calls to the contact that we registered: the number is then in
+    /// P-Called-Party-ID (RFC 7315 §4.2), or in To.
+    public static func of(_ request: SIPRequest, through trunk: Trunk) -> String {
+        let asked = request.uri.decodedUser ?? ""
+        guard let user = trunk.registration?.user, asked == user else { return asked }
+        let party = request.headers[.other("p-called-party-id")].flatMap { text in
+            (try? SIPURI(String((text.split(separator: "<").last ?? "").prefix { $0 != ">" })))?.decodedUser
+        }
+        return party ?? request.to.uri.decodedUser ?? asked
+    }
+}

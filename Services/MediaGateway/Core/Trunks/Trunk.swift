@@ -1,0 +1,48 @@
+import Protocols
+import Vocabulary
+
+/// A line to the telephone network: a carrier's IMS, a PBX, a session border controller.
+public struct Trunk: Sendable, Equatable {
+    public struct Registration: Sendable, Equatable {
+        public var user: String
+        public var password: String
+        /// Host of the address of record.
+        public var domain: String
+        /// Seconds that are asked for.
+        public var expires: UInt32
+
+        public init(user: String, password: String, domain: String, expires: UInt32 = 300) {
+            self.user = user
+            self.password = password
+            self.domain = domain
+            self.expires = expires
+        }
+    }
+
+    public var name: String
+    /// Where its INVITEs come from.
+    public var peers: [AddressBlock]
+    /// Where calls to it, and our REGISTER, go; nil for a trunk that only brings calls.
+    public var address: SIPPeer?
+    /// How we make ourselves known to it; nil where it knows our address.
+    public var registration: Registration?
+    /// In the order in which they are offered.
+    public var codecs: [AudioCodec] = [.pcma, .pcmu]
+    /// Dialled numbers that it may ask for; empty = all.
+    public var numbers: [NumberPattern] = []
+    /// Calls at once, in both directions.
+    public var calls = Int.max
+    /// New calls, in both directions.
+    public var rate: TokenBucket.Rate?
+    /// Its P-Asserted-Identity is believed, and it is told ours (RFC 3325 §5).
+    public var isTrusted = false
+
+    public init(name: String, peers: [AddressBlock], address: SIPPeer? = nil) {
+        self.name = name
+        self.peers = peers
+        self.address = address
+    }
+
+    /// Where no trunk is configured: any peer may call, without limits.
+    public static let anybody = Trunk(name: "anybody", peers: AddressBlock.everywhere)
+}

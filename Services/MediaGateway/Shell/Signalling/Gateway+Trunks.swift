@@ -1,0 +1,71 @@
+import Logging
+import MediaGatewayCore
+import Protocols
+import Vocabulary
+
+/// Lines to the telephone network, and those who are none.
+extension Gateway {
+    func openTrunks() {
+        if settings.trunks.isEmpty {
+            platform.log.warning("no media-gateway.trunks: whoever reaches the SIP port may call", metadata: ["sip": "\(settings.listen)"])
+        }
+        for trunk in settings.trunks { register(at: trunk) }
+    }
+
+    private func register(at trunk: Trunk) {
+        guard let registration = trunk.registration, let registrar = trunk.address else { return }
+        let account = SIPAccount(
+            address: SIPURI(user: registration.user, host: registration.domain), registrar: registrar,
+            credential: DigestCredential(username: registration.user, password: registration.password), expires: registration.expires)
+        let (key, effects) = endpoint.register(account, at: now)
+        trunkRegistrations[key] = trunk.name
+        metrics.trunk(trunk.name, isRegistered: false)
+        perform(effects)
+    }
+
+    /// The carrier stops sending calls here; they go to another gateway.
+    func leaveTrunks() {
+        for key in trunkRegistrations.keys { perform(endpoint.unregister(key, at: now)) }
+    }
+
+    func trunkAnswered(_ effect: SIPEndpoint.Effect) {
+        switch effect {
+        case .registered(let key, let expires):
+            guard let trunk = trunkRegistrations[key] else { return }
+            metrics.trunk(trunk, isRegistered: true)
+            platform.log.info("registered at a trunk", metadata: ["trunk": "\(trunk)", "seconds": "\(expires)"])
+        case .registrationFailed(let key, let status, let retryAfter):
+            guard let trunk = trunkRegistrations[key] else { return }
+            metrics.trunk(trunk, isRegistered: false)
+            platform.log.error(
+                "a trunk refuses our registration; it brings no calls", metadata: ["trunk": "\(trunk)", "status": "\(status)", "retry-after": "\(retryAfter ?? 0)"])
+        case .unregistered(let key):
+            if let trunk = trunkRegistrations.removeValue(forKey: key) { metrics.trunk(trunk, isRegistered: false) }
+        default: break
+        }
+    }
+
+    // MARK: Strangers
+
+    /// What somebody who belongs to no trunk may say: everything but too much, and no INVITE that asks for a call.
+    /// Phones that register are such; a call to them stays their dialog.
+    func listens(to bytes: [UInt8], from peer: SIPPeer) -> Bool {
+        guard flood.admits(peer.address.ip, at: now) else {
+            metrics.flooded.add()
+            return false
+        }
+        guard bytes.drop(while: { $0 == 13 || $0 == 10 }).starts(with: "INVITE ".utf8) else { return true }
+        guard case .request(let request) = try? SIPMessage(datagram: bytes), request.to.tag == nil else { return true }
+        metrics.arrived.add()
+        logRefusal("call refused", of: peer.address, status: 403, "its source belongs to no configured trunk")
+        perform(endpoint.refuse(request, status: 403, from: peer))
+        return false
+    }
+
+    /// One line for each source in a while: a flood must not fill the disk.
+    func logRefusal(_ what: Logger.Message, of source: SocketAddress, status: Int?, _ reason: String) {
+        metrics.refused.add()
+        guard let suppressed = flood.logs(source.ip, at: now) else { return }
+        platform.log.notice(what, metadata: ["from": "\(source.ip)", "status": "\(status ?? 0)", "reason": "\(reason)", "unsaid": "\(suppressed)"])
+    }
+}
