@@ -1,7 +1,7 @@
 import Vocabulary
 
 /// Deadlines in order: a binary heap. Entries are never taken out early; whoever pops one looks whether it still means
-/// anything.
+/// anything. `purge` keeps the many that mean nothing any more from piling up.
 struct DeadlineQueue<Key: Sendable>: Sendable {
     private var heap: [(at: Instant, key: Key)] = []
 
@@ -27,6 +27,15 @@ struct DeadlineQueue<Key: Sendable>: Sendable {
             self.sink()
         }
         return first
+    }
+
+    var count: Int { self.heap.count }
+
+    /// Forgets entries that mean nothing any more.
+    mutating func purge(keeping isLive: (Instant, Key) -> Bool) {
+        self.heap.removeAll { !isLive($0.at, $0.key) }
+        // A sorted array is a heap.
+        self.heap.sort { $0.at < $1.at }
     }
 
     private mutating func sink() {

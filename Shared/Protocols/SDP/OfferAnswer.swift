@@ -6,6 +6,8 @@ public struct OfferAnswer: Sendable {
         public var telephoneEvents = true
         /// Milliseconds.
         public var packetTime = 20
+        /// Offer preconditions (RFC 3312), for trunks that want them; those of the peer are always answered.
+        public var preconditions = false
 
         public init(codecs: [AudioCodec] = [.pcma, .pcmu]) { self.codecs = codecs }
     }
@@ -82,12 +84,21 @@ public struct OfferAnswer: Sendable {
         for (index, medium) in offer.media.enumerated() where accepted == nil {
             if let audio = self.negotiate(offer, medium, localDirection: self.wish) { accepted = (index, audio) }
         }
-        guard let accepted else { throw .notAcceptable }
+        guard let accepted else { return try self.streamsEnded(offer) }
         self.negotiated = accepted.audio
         let lines = offer.media.enumerated().map { index, medium in
-            index == accepted.index ? self.answeredAudio(accepted.audio) : Self.refusal(medium)
+            index == accepted.index ? self.answeredAudio(accepted.audio, to: medium) : Self.refusal(medium)
         }
         return self.publish(lines).bytes
+    }
+
+    /// §8.2: in a session that goes on the offerer may end its streams by port 0; nothing is sent until it offers again.
+    private mutating func streamsEnded(_ offer: SessionDescription) throws(OfferAnswerError) -> [UInt8] {
+        guard self.negotiated != nil, !offer.media.isEmpty, offer.media.allSatisfy({ $0.port == 0 }) else { throw .notAcceptable }
+        self.negotiated?.direction = .inactive
+        self.negotiated?.remote = nil
+        self.negotiated?.remoteControl = nil
+        return self.publish(offer.media.map(Self.refusal)).bytes
     }
 
     // MARK: Lines
@@ -151,11 +162,15 @@ public struct OfferAnswer: Sendable {
             formats.removeAll { $0.1 == current.codec.encoding }
             formats.insert((current.payloadType, current.codec.encoding), at: 0)
         }
-        return self.audio(formats, events: self.capabilities.telephoneEvents ? events : nil, direction: self.wish)
+        var line = self.audio(formats, events: self.capabilities.telephoneEvents ? events : nil, direction: self.wish)
+        if self.capabilities.preconditions { line.attributes += QualityOfService.offer }
+        return line
     }
 
-    private func answeredAudio(_ audio: NegotiatedAudio) -> MediaDescription {
-        self.audio([(audio.payloadType, audio.codec.encoding)], events: audio.eventPayloadType, direction: audio.direction)
+    private func answeredAudio(_ audio: NegotiatedAudio, to offer: MediaDescription) -> MediaDescription {
+        var line = self.audio([(audio.payloadType, audio.codec.encoding)], events: audio.eventPayloadType, direction: audio.direction)
+        line.attributes += QualityOfService.answer(to: offer)
+        return line
     }
 
     private func audio(_ formats: [(UInt8, String)], events: UInt8?, direction: MediaDirection) -> MediaDescription {

@@ -37,7 +37,7 @@ import Vocabulary
             #expect(world[side].transactionCount == 0)
         }
         // Deadlines of what is gone fire into nothing.
-        world.run(.seconds(200))
+        world.run(.seconds(2000))
         for side in [SignallingWorld.Side.alice, .bob] {
             #expect(world[side].nextDeadline == nil)
         }

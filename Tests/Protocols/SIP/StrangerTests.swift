@@ -38,7 +38,7 @@ import Vocabulary
         #expect(world.lastTag != tag)
     }
 
-    @Test("is told what is allowed", arguments: [("MESSAGE", 405), ("FETCH", 501), ("SUBSCRIBE", 405), ("PRACK", 405)])
+    @Test("is told what is allowed", arguments: [("MESSAGE", 405), ("FETCH", 501), ("SUBSCRIBE", 405), ("PRACK", 481), ("REFER", 403), ("BYE", 481)])
     func methods(_ method: String, _ status: Int) {
         var world = SignallingWorld()
         world.inject(self.request(method), to: .bob, from: .carol)

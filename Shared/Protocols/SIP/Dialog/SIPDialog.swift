@@ -56,6 +56,14 @@ struct SIPDialog: Sendable {
         if let contact = contacts.first { self.remoteTarget = contact.uri }
     }
 
+    /// The dialog that a 2xx confirmed, with the numbers of its early stage (§12.2.1.1).
+    func continuing(_ early: SIPDialog) -> SIPDialog {
+        var dialog = self
+        dialog.localSequence = max(self.localSequence, early.localSequence)
+        dialog.remoteSequence = early.remoteSequence
+        return dialog
+    }
+
     /// A request was repeated with the next number (§22.2).
     mutating func numberUsed(_ number: UInt32) { self.localSequence = max(self.localSequence, number) }
 

@@ -45,7 +45,8 @@ extension SIPEndpoint {
         switch owner {
         case .invite(let call), .change(let call):
             if self.calls[call]?.pendingClient == old { self.calls[call]?.pendingClient = new }
-        case .farewell, .registration, .probe, .nobody: break
+            if self.calls[call]?.updating == old { self.calls[call]?.updating = new }
+        case .farewell, .registration, .probe, .referral, .report, .nobody: break
         }
     }
 }

@@ -9,6 +9,12 @@ extension SIPEndpoint {
             return self.answerStatelessly(request, 482, from: peer, &effects)
         }
         guard self.hasRoom(for: request, from: peer, &effects), self.acceptsInterval(of: request, from: peer, &effects) else { return }
+        let replaced: SIPCallKey?
+        switch self.replacement(request) {
+        case .none: replaced = nil
+        case .call(let key): replaced = key
+        case .refused(let status): return self.answerStatelessly(request, status, from: peer, &effects)
+        }
         let dialog: SIPDialog
         do {
             dialog = try SIPDialog(answering: request, localTag: self.tokens.token(), sequence: self.tokens.next32() >> 8)
@@ -22,17 +28,22 @@ extension SIPEndpoint {
         self.servers[key]?.mergeKey = merge
         self.merging[merge] = key
         self.open(call, dialog, request, key, from: peer, at: now)
+        self.calls[call]?.replaces = replaced
         // §13.3.1.1 allows 200 ms; the peer stops repeating the sooner it hears.
         self.send(SIPResponse(to: request, status: 100), in: key, at: now, &effects)
-        effects.append(.incomingCall(call, SIPIncomingCall(request: request, source: peer)))
+        effects.append(.incomingCall(call, SIPIncomingCall(request: request, source: peer, replaces: replaced)))
     }
 
     private mutating func open(_ call: SIPCallKey, _ dialog: SIPDialog, _ request: SIPRequest, _ key: ServerTransactionKey, from peer: SIPPeer, at now: Instant) {
-        var state = SIPCall(phase: .incoming, peer: peer)
+        var state = SIPCall(phase: .incoming, peer: peer, isOurs: false)
         state.dialog = dialog
         state.pendingServer = key
         state.ringingEnds = now + self.configuration.timers.inviteTimeout
         state.peerAllowsUpdate = request.headers.contains("UPDATE", in: .allow)
+        state.inviteSequence = request.cSeq.number
+        state.inviteHadOffer = request.sdp != nil
+        state.reliability = SIPReliability(request)
+        state.awaitsResources = self.awaitsResources(request)
         self.calls[call] = state
         self.dialogs[dialog.id] = call
         self.arm(call: call)
@@ -48,36 +59,45 @@ extension SIPEndpoint {
 
     // MARK: What the owner of the call decides
 
-    /// 180 Ringing.
-    public mutating func ring(_ call: SIPCallKey, at now: Instant) -> [Effect] {
-        self.provisional(call, status: 180, sdp: nil, at: now)
-    }
-
-    /// 183 Session Progress with early media.
-    public mutating func progress(_ call: SIPCallKey, sdp: [UInt8], at now: Instant) -> [Effect] {
-        self.provisional(call, status: 183, sdp: sdp, at: now)
-    }
-
-    private mutating func provisional(_ call: SIPCallKey, status: Int, sdp: [UInt8]?, at now: Instant) -> [Effect] {
-        var effects: [Effect] = []
-        guard let state = self.calls[call], state.phase == .incoming, let key = state.pendingServer, let request = self.servers[key]?.request else { return [] }
-        var response = self.dialogResponse(to: request, status: status, state)
-        if let sdp { response.fields.setBody(sdp, type: "application/sdp") }
-        self.send(response, in: key, at: now, &effects)
-        return effects
-    }
-
     /// 200 OK; repeated until the ACK comes, which `callConfirmed` reports. Nothing happens unless the call rings.
     /// - Parameters:
     ///   - sdp: the answer, or our offer when the INVITE had none.
     ///   - headers: added as they are.
     public mutating func answer(_ call: SIPCallKey, sdp: [UInt8], headers: [SIPHeaders.Field] = [], at now: Instant) -> [Effect] {
-        guard self.calls[call]?.phase == .incoming else { return [] }
+        guard let state = self.calls[call], state.phase == .incoming, state.deferredAnswer == nil else { return [] }
         var effects: [Effect] = []
+        if state.awaitsResources {
+            // RFC 3312 §5: the answer goes ahead in a 183, so that the caller can reserve; the 200 follows its UPDATE.
+            let isTold = state.isAgreedEarly || state.reliability.unacknowledged?.carriesDescription == true
+            if !isTold { self.provisional(call, status: 183, sdp: sdp, at: now, &effects) }
+            self.calls[call]?.deferredAnswer = .init(sdp: nil, headers: headers)
+        } else if state.reliability.unacknowledged?.carriesDescription == true {
+            // RFC 3262 §3: not before the PRACK to a response with a description.
+            self.calls[call]?.deferredAnswer = .init(sdp: nil, headers: headers)
+        } else {
+            self.accept(call, sdp: state.isAgreedEarly ? nil : sdp, headers: headers, at: now, &effects)
+        }
+        return effects
+    }
+
+    /// - Parameter sdp: nil when a reliable response has carried it.
+    mutating func accept(_ call: SIPCallKey, sdp: [UInt8]?, headers: [SIPHeaders.Field], at now: Instant, _ effects: inout [Effect]) {
+        self.calls[call]?.deferredAnswer = nil
         self.calls[call]?.phase = .accepted(hangsUp: false)
         self.calls[call]?.ringingEnds = nil
+        self.calls[call]?.reliability.waiting = []
+        self.calls[call]?.reliability.unacknowledged?.at = nil
         self.acceptPending(call, sdp: sdp, headers: headers, at: now, &effects)
-        return effects
+        guard let replaced = self.calls[call]?.replaces else { return }
+        // RFC 3891 §3: the call that is replaced ends.
+        effects += self.hangUp(replaced, at: now)
+    }
+
+    /// RFC 3312 §6: whether the caller's resources are not reserved and it can tell us when they are.
+    private func awaitsResources(_ request: SIPRequest) -> Bool {
+        guard request.headers.contains("precondition", in: .require) || request.headers.contains("precondition", in: .supported) else { return false }
+        guard let offer = request.sdp, SIPReliability(request).isReliable(carriesDescription: true) else { return false }
+        return !Preconditions(offer).areMet
     }
 
     /// Sends the 2xx to an INVITE, re-INVITE or UPDATE that waits.
@@ -107,7 +127,7 @@ extension SIPEndpoint {
         for field in request.headers.fields where field.name == .recordRoute { response.headers.append(field) }
         response.contacts = [self.contact(over: state.peer)]
         response.headers.append(.allow, self.allow)
-        if status >= 200 { response.headers.append(.supported, "timer") }
+        if status >= 200 { response.headers.append(.supported, self.supported) }
         return response
     }
 

@@ -9,13 +9,15 @@ extension SIPEndpoint {
     ///   - offer: SDP; nil asks the peer for an offer.
     ///   - credential: answers a challenge.
     ///   - headers: added as they are (P-Asserted-Identity, Privacy …).
+    ///   - hops: of the call on whose behalf this one is made (RFC 7332 §3): one less is written; at 0 it ends as 483.
     public mutating func invite(
         _ uri: SIPURI, from: SIPNameAddress, to peer: SIPPeer, offer: [UInt8]?, credential: DigestCredential? = nil,
-        headers: [SIPHeaders.Field] = [], at now: Instant
+        headers: [SIPHeaders.Field] = [], hops: UInt8 = 71, at now: Instant
     ) -> (SIPCallKey, [Effect]) {
         var effects: [Effect] = []
         let call = SIPCallKey(number: self.newKey())
         guard self.calls.count < self.configuration.maximumCalls else { return (call, [.callEnded(call, .refused(503))]) }
+        guard hops > 0 else { return (call, [.callEnded(call, .refused(483))]) }
         var local = from
         local.tag = self.tokens.token()
         let number = self.tokens.next32() >> 8
@@ -23,16 +25,28 @@ extension SIPEndpoint {
             vias: [], from: local, to: SIPNameAddress(uri: uri), callID: self.tokens.longToken(), cSeq: SIPSequence(number: number, method: .invite))
         fields.contacts = [self.contact(over: peer)]
         fields.headers.append(.allow, self.allow)
-        fields.headers.append(.supported, "timer")
+        fields.maxForwards = hops - 1
+        // RFC 3262: an offer in a reliable provisional response would need an answer in PRACK, so that without an offer
+        // of ours the extension is not offered.
+        fields.headers.append(.supported, self.supported(offering: offer))
         for header in headers { fields.headers.append(header) }
         if let offer { fields.setBody(offer, type: "application/sdp") }
-        var state = SIPCall(phase: .calling(cancels: false), peer: peer)
+        var state = SIPCall(phase: .calling(cancels: false), peer: peer, isOurs: true)
+        state.inviteSequence = number
+        state.inviteHadOffer = offer != nil
         state.credential = credential
         state.localSDP = offer
         state.ringingEnds = now + self.configuration.timers.inviteTimeout
         self.calls[call] = state
-        self.sendInvite(SIPRequest(.invite, uri, fields: fields), call, at: now, &effects)
+        var request = SIPRequest(.invite, uri, fields: fields)
+        self.askForSessionTimer(&request, state)
+        self.sendInvite(request, call, at: now, &effects)
         return (call, effects)
+    }
+
+    private func supported(offering offer: [UInt8]?) -> String {
+        guard let offer else { return self.supported }
+        return (Preconditions(offer).isPresent ? "precondition, 100rel, " : "100rel, ") + self.supported
     }
 
     private mutating func sendInvite(_ request: SIPRequest, _ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {
@@ -47,13 +61,13 @@ extension SIPEndpoint {
     mutating func inviteAnswered(_ call: SIPCallKey, _ response: SIPResponse, _ transaction: ClientTransaction, key: ClientTransactionKey, at now: Instant, _ effects: inout [Effect]) {
         if response.isSuccess { return self.inviteAccepted(call, response, transaction, at: now, &effects) }
         guard let state = self.calls[call], state.pendingClient == key else { return }
-        if response.isProvisional { return self.inviteProgressed(call, state, response, at: now, &effects) }
-        if response.status == 401 || response.status == 407, self.retryInvite(call, state, response, transaction, at: now, &effects) { return }
+        if response.isProvisional { return self.inviteProgressed(call, state, response, transaction.request, at: now, &effects) }
+        if [401, 407, 422].contains(response.status), self.retryInvite(call, state, response, transaction, at: now, &effects) { return }
         let wasCancelled = state.phase == .cancelling || state.phase == .calling(cancels: true)
         self.end(call, wasCancelled ? .localHangUp : .refused(response.status), &effects)
     }
 
-    private mutating func inviteProgressed(_ call: SIPCallKey, _ state: SIPCall, _ response: SIPResponse, at now: Instant, _ effects: inout [Effect]) {
+    private mutating func inviteProgressed(_ call: SIPCallKey, _ state: SIPCall, _ response: SIPResponse, _ invite: SIPRequest, at now: Instant, _ effects: inout [Effect]) {
         switch state.phase {
         case .calling(cancels: true):
             self.sendCancel(call, at: now, &effects)
@@ -62,15 +76,25 @@ extension SIPEndpoint {
         case .ringing: break
         default: return
         }
-        if response.status > 100 { effects.append(.callRinging(call, status: response.status, sdp: response.sdp)) }
+        guard response.status > 100, self.earlyResponseReceived(call, response, invite, at: now, &effects) else { return }
+        effects.append(.callRinging(call, status: response.status, sdp: response.sdp))
     }
 
-    /// Once with credentials; again only when the server says that the nonce was stale.
+    /// Once with credentials, again only when the server says that the nonce was stale; with a longer session interval
+    /// when the peer asks for one.
     private mutating func retryInvite(_ call: SIPCallKey, _ state: SIPCall, _ response: SIPResponse, _ transaction: ClientTransaction, at now: Instant, _ effects: inout [Effect]) -> Bool {
-        guard state.authAttempts < 2, state.phase == .calling(cancels: false) || state.phase == .ringing else { return false }
-        var request = self.repeatable(transaction.request)
-        guard self.authorize(&request, against: response, with: state.credential) else { return false }
+        guard state.authAttempts < (response.status == 422 ? 4 : 2), state.phase == .calling(cancels: false) || state.phase == .ringing else { return false }
+        var request: SIPRequest
+        if response.status == 422 {
+            guard let raised = self.raised(transaction.request, response, call) else { return false }
+            request = raised
+        } else {
+            request = self.repeatable(transaction.request)
+            guard self.authorize(&request, against: response, with: state.credential) else { return false }
+        }
         self.calls[call]?.authAttempts += 1
+        self.calls[call]?.inviteSequence = request.cSeq.number
+        self.forgetEarlyDialogs(call)
         self.calls[call]?.phase = .calling(cancels: false)
         self.sendInvite(request, call, at: now, &effects)
         return true
@@ -98,10 +122,12 @@ extension SIPEndpoint {
             if let ack = state.lastAck, ack.sequence == response.cSeq.number { effects.append(.send(ack.bytes, to: ack.peer)) }
             return
         }
-        self.calls[call]?.dialog = dialog
+        let early = self.confirmed(call, dialog)
+        self.calls[call]?.dialog = early.map { dialog.continuing($0.dialog) } ?? dialog
         self.calls[call]?.answerHeaders = response.headers
         self.calls[call]?.pendingClient = nil
         self.calls[call]?.ringingEnds = nil
+        self.calls[call]?.inviteSequence = response.cSeq.number
         self.calls[call]?.peerAllowsUpdate = response.headers.contains("UPDATE", in: .allow)
         self.dialogs[dialog.id] = call
         if state.phase == .cancelling || state.phase == .calling(cancels: true) {
@@ -116,7 +142,8 @@ extension SIPEndpoint {
             self.sendAck(call, for: transaction.request, sdp: nil, &effects)
         }
         self.arm(call: call)
-        effects.append(.callAnswered(call, sdp: response.sdp))
+        // §13.2.1: the first description that was delivered reliably is the answer.
+        effects.append(.callAnswered(call, sdp: early?.answer ?? response.sdp))
     }
 
     /// Call-ID of a call's dialog; nil before there is one.
@@ -125,13 +152,13 @@ extension SIPEndpoint {
     /// Headers of the 200 that answered our INVITE.
     public func answerHeaders(of call: SIPCallKey) -> SIPHeaders? { self.calls[call]?.answerHeaders }
 
-    /// Our answer to the offer in the peer's 200, after a late-offer INVITE.
+    /// Our answer to the offer in the peer's 200, after an INVITE or re-INVITE without one.
     public mutating func acknowledge(_ call: SIPCallKey, sdp: [UInt8], at now: Instant) -> [Effect] {
-        guard let state = self.calls[call], state.phase == .answered, let dialog = state.dialog else { return [] }
+        guard let state = self.calls[call], state.phase == .answered else { return [] }
         var effects: [Effect] = []
         self.calls[call]?.phase = .confirmed
         self.calls[call]?.localSDP = sdp
-        self.sendAck(call, sequence: dialog.localSequence, authorization: [], sdp: sdp, &effects)
+        self.sendAck(call, sequence: state.inviteSequence, authorization: [], sdp: sdp, &effects)
         return effects
     }
 
@@ -143,7 +170,7 @@ extension SIPEndpoint {
         self.sendAck(call, sequence: invite.cSeq.number, authorization: self.authorization(of: invite), sdp: sdp, &effects)
     }
 
-    private mutating func sendAck(_ call: SIPCallKey, sequence: UInt32, authorization: [SIPHeaders.Field], sdp: [UInt8]?, _ effects: inout [Effect]) {
+    mutating func sendAck(_ call: SIPCallKey, sequence: UInt32, authorization: [SIPHeaders.Field], sdp: [UInt8]?, _ effects: inout [Effect]) {
         guard var state = self.calls[call], var dialog = state.dialog else { return }
         let (bytes, peer) = self.ack(&dialog, sequence: sequence, authorization: authorization, sdp: sdp, known: state.peer)
         state.lastAck = (sequence, bytes, peer)
@@ -167,53 +194,5 @@ extension SIPEndpoint {
         let (bytes, peer) = self.ack(&dialog, sequence: transaction.request.cSeq.number, authorization: authorization, sdp: nil, known: transaction.peer)
         effects.append(.send(bytes, to: peer))
         self.start(dialog.request(.bye), to: peer, owner: .farewell(dialog, nil), at: now, &effects)
-    }
-
-    // MARK: The end
-
-    /// Ends a call in whatever state it is: 603, CANCEL or BYE. `callEnded` follows, at once where no answer is needed.
-    public mutating func hangUp(_ call: SIPCallKey, at now: Instant) -> [Effect] {
-        var effects: [Effect] = []
-        guard let state = self.calls[call] else { return [] }
-        switch state.phase {
-        case .incoming: return self.reject(call, status: 603, at: now)
-        // §15: the called side waits for the ACK before it may send BYE.
-        case .accepted: self.calls[call]?.phase = .accepted(hangsUp: true)
-        case .calling: self.calls[call]?.phase = .calling(cancels: true)
-        case .ringing: self.sendCancel(call, at: now, &effects)
-        case .cancelling: break
-        case .answered:
-            self.sendAck(call, sequence: state.dialog?.localSequence ?? 0, authorization: [], sdp: nil, &effects)
-            self.sayGoodbye(call, .localHangUp, at: now, &effects)
-        case .confirmed: self.sayGoodbye(call, .localHangUp, at: now, &effects)
-        }
-        return effects
-    }
-
-    private mutating func sendCancel(_ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {
-        guard let key = self.calls[call]?.pendingClient, let invite = self.clients[key] else { return }
-        self.calls[call]?.phase = .cancelling
-        // §9.1: without a final answer in 64·T1 the INVITE counts as cancelled.
-        self.calls[call]?.ringingEnds = now + self.configuration.timers.transactionTimeout
-        self.start(invite.cancel(), to: invite.peer, owner: .nobody, at: now, &effects)
-        self.arm(call: call)
-    }
-
-    /// BYE; the call is forgotten at once.
-    mutating func sayGoodbye(_ call: SIPCallKey, _ cause: SIPEndCause, at now: Instant, _ effects: inout [Effect]) {
-        if let state = self.calls[call], var dialog = state.dialog {
-            self.refusePending(call, status: 487, at: now, &effects)
-            let request = dialog.request(.bye)
-            let peer = self.peer(for: dialog.nextHop, otherwise: state.peer)
-            self.start(request, to: peer, owner: .farewell(dialog, state.credential), at: now, &effects)
-        }
-        self.end(call, cause, &effects)
-    }
-
-    mutating func farewellAnswered(_ response: SIPResponse, _ transaction: ClientTransaction, _ dialog: SIPDialog, _ credential: DigestCredential?, at now: Instant, _ effects: inout [Effect]) {
-        guard response.status == 401 || response.status == 407, self.authorization(of: transaction.request).isEmpty else { return }
-        var request = self.repeatable(transaction.request)
-        guard self.authorize(&request, against: response, with: credential) else { return }
-        self.start(request, to: transaction.peer, owner: .farewell(dialog, nil), at: now, &effects)
     }
 }

@@ -60,6 +60,8 @@ extension SIPEndpoint {
         case .registration(let registration): self.registrationAnswered(registration, response, from: peer, at: now, &effects)
         case .probe:
             if !response.isProvisional { effects.append(.probeAnswered(transaction.peer.address, status: response.status)) }
+        case .referral(let call): self.referAnswered(call, response, transaction, at: now, &effects)
+        case .report(let call): self.reportAnswered(call, response)
         case .nobody: break
         }
     }
@@ -71,10 +73,11 @@ extension SIPEndpoint {
         case .invite(let call):
             let wasCancelled = self.calls[call].map { $0.phase == .calling(cancels: true) } ?? false
             self.end(call, wasCancelled ? .localHangUp : cause, &effects)
-        case .change(let call): self.changeUnanswered(call, at: now, &effects)
+        case .change(let call): self.changeUnanswered(call, transaction.request.method, at: now, &effects)
         case .registration(let key): self.registrationFailed(key, status: status, at: now, &effects)
         case .probe: effects.append(.probeAnswered(transaction.peer.address, status: nil))
-        case .farewell, .nobody: break
+        case .referral(let call): self.transferOver(call, status: status, &effects)
+        case .farewell, .report, .nobody: break
         }
     }
 }

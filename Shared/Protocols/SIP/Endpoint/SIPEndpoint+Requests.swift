@@ -31,6 +31,9 @@ extension SIPEndpoint {
         var headers: [(SIPHeaderName, String)] = []
     }
 
+    /// Option tags that a request may require (§8.2.2.3).
+    private static let understood: Set<String> = ["timer", "100rel", "precondition", "replaces", "norefersub", "path", "outbound"]
+
     /// §8.2.1 to §8.2.3, in this order.
     private func refusal(of request: SIPRequest) -> Refusal? {
         guard request.method.isKnown else { return Refusal(status: 501, reason: "unknown method", headers: [(.allow, self.allow)]) }
@@ -38,7 +41,7 @@ extension SIPEndpoint {
             return Refusal(status: 405, reason: "method not allowed", headers: [(.allow, self.allow)])
         }
         guard request.uri.isSIP || request.uri.scheme == .tel else { return Refusal(status: 416, reason: "unsupported URI scheme") }
-        let unknown = request.headers.tokens(.require).filter { $0 != "timer" }
+        let unknown = request.headers.tokens(.require).filter { !Self.understood.contains($0) }
         guard unknown.isEmpty else {
             return Refusal(status: 420, reason: "unsupported extension", headers: [(.unsupported, unknown.joined(separator: ", "))])
         }
@@ -67,6 +70,8 @@ extension SIPEndpoint {
         case .register:
             guard self.openServer(request, key, from: peer, &effects) else { return }
             effects.append(.requestReceived(SIPTransactionKey(server: key), request, from: peer))
+        // Whom the endpoint calls is its owner's business, not a stranger's.
+        case .refer: self.answerStatelessly(request, 403, from: peer, &effects)
         default: self.answerStatelessly(request, 481, from: peer, &effects)
         }
     }
@@ -77,7 +82,7 @@ extension SIPEndpoint {
         self.answerStatelessly(request, retryAfter == nil ? 200 : 503, from: peer, &effects) { response in
             response.headers.append(.allow, self.allow)
             response.headers.append(.accept, "application/sdp")
-            response.headers.append(.supported, "timer")
+            response.headers.append(.supported, self.supported)
             if let retryAfter { response.headers.append(.retryAfter, String(retryAfter)) }
         }
     }
@@ -108,7 +113,7 @@ extension SIPEndpoint {
 
     private mutating func dialogRequestReceived(_ request: SIPRequest, _ key: ServerTransactionKey, from peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) {
         guard let call = self.call(of: request) else { return self.answerStatelessly(request, 481, from: peer, &effects) }
-        guard self.calls[call]?.dialog?.requestReceived(request) == true else {
+        guard self.calls[call]?.requestReceived(request) == true else {
             // §12.2.2: out of order.
             return self.answerStatelessly(request, 500, from: peer, &effects)
         }
@@ -116,6 +121,9 @@ extension SIPEndpoint {
         switch request.method {
         case .bye: self.byeReceived(request, key, call, at: now, &effects)
         case .invite, .update: self.changeReceived(request, key, call, at: now, &effects)
+        case .prack: self.prackReceived(request, key, call, at: now, &effects)
+        case .refer: self.referReceived(request, key, call, at: now, &effects)
+        case .notify: self.notifyReceived(request, key, call, at: now, &effects)
         case .info:
             self.send(SIPResponse(to: request, status: 200), in: key, at: now, &effects)
             effects.append(.infoReceived(call, contentType: request.contentType ?? "", body: Array(request.body)))
@@ -126,15 +134,26 @@ extension SIPEndpoint {
 
     private mutating func byeReceived(_ request: SIPRequest, _ key: ServerTransactionKey, _ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {
         self.send(SIPResponse(to: request, status: 200), in: key, at: now, &effects)
+        self.giveReason(call, request, &effects)
         self.refusePending(call, status: 487, at: now, &effects)
         self.end(call, .peerHungUp, &effects)
     }
 
-    /// §15.1.2: an INVITE that is still unanswered gets 487.
+    private func giveReason(_ call: SIPCallKey, _ request: SIPRequest, _ effects: inout [Effect]) {
+        if let reason = SIPReason.all(request.headers).first { effects.append(.reasonGiven(call, reason)) }
+    }
+
+    /// §15.1.2: an INVITE that is still unanswered gets 487; so does whatever else waits.
     mutating func refusePending(_ call: SIPCallKey, status: Int, at now: Instant, _ effects: inout [Effect]) {
-        guard let pending = self.calls[call]?.pendingServer, let request = self.servers[pending]?.request else { return }
+        guard let state = self.calls[call] else { return }
+        let waiting = [state.pendingServer, state.pendingUpdate, state.transfer.pending]
         self.calls[call]?.pendingServer = nil
-        self.send(SIPResponse(to: request, status: status, tag: self.calls[call]?.dialog?.id.localTag), in: pending, at: now, &effects)
+        self.calls[call]?.pendingUpdate = nil
+        self.calls[call]?.transfer.pending = nil
+        for case let key? in waiting {
+            guard let request = self.servers[key]?.request else { continue }
+            self.send(SIPResponse(to: request, status: status, tag: state.dialog?.id.localTag), in: key, at: now, &effects)
+        }
     }
 
     private mutating func ackReceived(_ request: SIPRequest, _ key: ServerTransactionKey, at now: Instant, _ effects: inout [Effect]) {
@@ -158,6 +177,7 @@ extension SIPEndpoint {
         // After the final answer a CANCEL changes nothing.
         guard transaction.request != nil, let call = transaction.call else { return }
         let isInitial = self.calls[call]?.phase == .incoming
+        self.giveReason(call, request, &effects)
         self.refusePending(call, status: 487, at: now, &effects)
         if isInitial { self.end(call, .peerCancelled, &effects) }
     }
@@ -165,7 +185,7 @@ extension SIPEndpoint {
     /// Forgets a call; always its last effect.
     mutating func end(_ call: SIPCallKey, _ cause: SIPEndCause, _ effects: inout [Effect]) {
         guard let gone = self.calls.removeValue(forKey: call) else { return }
-        if let dialog = gone.dialog { self.dialogs[dialog.id] = nil }
+        for id in gone.dialogIDs { self.dialogs[id] = nil }
         effects.append(.callEnded(call, cause))
     }
 }

@@ -3,10 +3,13 @@ import Vocabulary
 extension SIPEndpoint {
     /// Methods that are answered with something better than 405.
     var allowedMethods: [SIPMethod] {
-        [.invite, .ack, .bye, .cancel, .options, .update, .info] + (self.configuration.acceptsRegistrations ? [.register] : [])
+        [.invite, .ack, .bye, .cancel, .options, .update, .prack, .refer, .notify, .info] + (self.configuration.acceptsRegistrations ? [.register] : [])
     }
 
     var allow: String { self.allowedMethods.map(\.name).joined(separator: ", ") }
+
+    /// Extensions that a peer may use (§20.37).
+    var supported: String { "timer, replaces, norefersub" }
 
     var contact: SIPNameAddress {
         SIPNameAddress(uri: SIPURI(user: self.configuration.contactUser, host: self.configuration.local.host, port: self.configuration.local.port))

@@ -7,19 +7,6 @@ public struct SIPRegistrationKey: Hashable, Sendable { let number: UInt64 }
 /// Names a request that waits for `respond`.
 public struct SIPTransactionKey: Hashable, Sendable { let server: ServerTransactionKey }
 
-/// An INVITE that asks for a call.
-public struct SIPIncomingCall: Sendable {
-    public let request: SIPRequest
-    public let source: SIPPeer
-    /// The SDP offer; nil for a late offer (the answer then arrives with `callConfirmed`).
-    public var offer: [UInt8]? { self.request.sdp }
-    /// User part of the Request-URI: the dialled number.
-    public var dialled: String { self.request.uri.decodedUser ?? "" }
-    /// User part of From: the caller's number as signalled; empty when withheld.
-    public var caller: String { self.request.from.uri.decodedUser ?? "" }
-    public var callID: String { self.request.callID }
-}
-
 /// Why a call is over.
 public enum SIPEndCause: Equatable, Sendable {
     /// The peer sent BYE.
@@ -41,7 +28,8 @@ extension SIPEndpoint {
         case send([UInt8], to: SIPPeer)
         /// A new call. Answer it with `ring`, `answer` or `reject`; 100 Trying has been sent.
         case incomingCall(SIPCallKey, SIPIncomingCall)
-        /// Our INVITE rings (180, 183 …); `sdp` when early media is described.
+        /// Our INVITE rings (180, 183 …); `sdp` is the peer's answer when early media is described: it stays the answer,
+        /// and `callAnswered` repeats it.
         case callRinging(SIPCallKey, status: Int, sdp: [UInt8]?)
         /// Our INVITE was answered; ACK has been sent. `sdp` is the peer's answer, or its offer when ours was late:
         /// then `acknowledge(_:sdp:at:)` must follow.
@@ -51,9 +39,10 @@ extension SIPEndpoint {
         /// The peer wants to change the session (re-INVITE, UPDATE). Answer with `acceptChange` or `refuseChange`.
         /// `offer` is nil when the peer asks for our offer.
         case changeRequested(SIPCallKey, offer: [UInt8]?)
-        /// Our re-INVITE was answered.
+        /// Our re-INVITE or UPDATE was answered, or the offer in a reliable response of ours; `sdp` is the peer's offer
+        /// when ours was left out: then `acknowledge(_:sdp:at:)` must follow.
         case changeAccepted(SIPCallKey, sdp: [UInt8]?)
-        /// Our re-INVITE was refused; the session stays as it was. 491 is retried by the endpoint, not reported.
+        /// Our re-INVITE or UPDATE was refused; the session stays as it was. 491 is retried by the endpoint, not reported.
         case changeRefused(SIPCallKey, status: Int)
         /// INFO inside a call, already answered: DTMF of old phones.
         case infoReceived(SIPCallKey, contentType: String, body: [UInt8])

@@ -46,7 +46,23 @@ public struct SIPEndpoint: Machine {
             case .registration(let key): self.registrationDeadline(key, at: now, &effects)
             }
         }
+        self.purgeDeadlines()
         return effects
+    }
+
+    /// Session timers lie far ahead: without this each short call would leave its own behind for a quarter of an hour.
+    private mutating func purgeDeadlines() {
+        let live = self.servers.count + self.clients.count + self.calls.count + 2 * self.registrations.count
+        guard self.deadlines.count > 2 * live + 64 else { return }
+        let (servers, clients, calls, registrations) = (self.servers, self.clients, self.calls, self.registrations)
+        self.deadlines.purge { at, key in
+            switch key {
+            case .server(let key): servers[key]?.armed == at
+            case .client(let key): clients[key]?.armed == at
+            case .call(let key): calls[key]?.armed == at
+            case .registration(let key): registrations[key] != nil
+            }
+        }
     }
 
     mutating func newKey() -> UInt64 {

@@ -118,3 +118,25 @@ extension SIPURI {
         }
     }
 }
+
+/// `?name=value&…` of a URI (RFC 3261 §19.1.1).
+extension SIPURI {
+    /// The unescaped value of a header parameter; nil when absent.
+    func header(_ name: String) -> String? {
+        guard let headers = self.headers else { return nil }
+        for pair in headers.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, ASCII.equalIgnoringCase(String(parts[0]), name) { return SIPURI.unescaped(String(parts[1])) }
+        }
+        return nil
+    }
+
+    /// All but `unreserved` escaped.
+    static func escapedHeader(_ text: String) -> String {
+        var escaped = ""
+        for byte in text.utf8 {
+            if ASCII.isUnreserved(byte) { escaped.unicodeScalars.append(Unicode.Scalar(byte)) } else { escaped += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true) }
+        }
+        return escaped
+    }
+}

@@ -17,7 +17,11 @@ struct ClientTransaction: Sendable {
         case farewell(SIPDialog, DigestCredential?)
         case registration(SIPRegistrationKey)
         case probe
-        /// CANCEL.
+        /// REFER.
+        case referral(SIPCallKey)
+        /// NOTIFY about a transfer.
+        case report(SIPCallKey)
+        /// CANCEL, PRACK.
         case nobody
     }
 

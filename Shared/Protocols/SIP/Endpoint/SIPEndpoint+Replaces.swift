@@ -1,0 +1,24 @@
+/// INVITEs that take the place of a call (RFC 3891 §3).
+extension SIPEndpoint {
+    enum Replacement: Equatable {
+        case none
+        case call(SIPCallKey)
+        case refused(Int)
+    }
+
+    func replacement(_ request: SIPRequest) -> Replacement {
+        let fields = request.headers.all(.replaces)
+        guard let field = fields.first else { return .none }
+        guard fields.count == 1, let replaces = SIPReplaces(field.text) else { return .refused(400) }
+        let id = SIPDialogID(callID: replaces.callID, localTag: replaces.toTag, remoteTag: replaces.fromTag)
+        guard let key = self.dialogs[id], let call = self.calls[key] else { return .refused(481) }
+        switch call.phase {
+        case .confirmed, .answered, .accepted:
+            // Answered while the transfer was on its way.
+            return replaces.earlyOnly ? .refused(486) : .call(key)
+        // An early dialog may be replaced only at the side that called.
+        case .calling, .ringing: return .call(key)
+        case .incoming, .cancelling: return .refused(481)
+        }
+    }
+}
