@@ -95,7 +95,8 @@ let sharedTargets: [Target] = [
     shared("Contracts", "Vocabulary"),
     shared("Protocols", "Vocabulary", settings: hot),
     shared("Audio", "Vocabulary", settings: hot),
-    shared("Phone", "Vocabulary", "Protocols", "Audio", "CSys", settings: hot),
+    shared("Sockets", "Vocabulary", "Protocols", "CSys", "COpenSSL"),
+    shared("Phone", "Vocabulary", "Protocols", "Audio", "Sockets", "CSys", settings: hot),
     shared("Bus", in: "Platform", "Vocabulary", "Contracts"),
     shared("Store", in: "Platform", "Vocabulary", "Contracts"),
     shared("Security", in: "Platform", "Vocabulary", "Contracts", "Store", "COpenSSL"),
@@ -113,7 +114,7 @@ let sharedTargets: [Target] = [
 
 let serviceTargets: [Target] = [
     part("MediaGateway", "Core", "Vocabulary", "Contracts", "Protocols", "Audio", settings: hot),
-    shell("MediaGateway", "Protocols", "Audio", "CSys", settings: hot),
+    shell("MediaGateway", "Protocols", "Audio", "Sockets", "CSys", settings: hot),
     main("MediaGateway", "MediaGatewayCore", "MediaGatewayShell"),
 
     part("SpeechIntent", "Core", "Vocabulary", "Contracts", "Audio", settings: hot),
@@ -169,7 +170,7 @@ let testTargets: [Target] = [
     tests("SpeechEnginesTests", in: "Services/SpeechEnginesTests", "SpeechIntentCore", "SpeechIntentEngines", "Audio", "Vocabulary", "TestKit"),
     tests("MediaGatewayTests", in: "Services/MediaGatewayTests", "MediaGatewayCore", "Protocols", "Audio", "Contracts", "Vocabulary", "TestKit"),
     tests(
-        "MediaGatewayShellTests", in: "Integration/Gateway", "MediaGatewayCore", "MediaGatewayShell", "Protocols", "Audio", "Runtime", "Bus", "Store",
+        "MediaGatewayShellTests", in: "Integration/Gateway", "MediaGatewayCore", "MediaGatewayShell", "Phone", "Protocols", "Audio", "Sockets", "Runtime", "Bus", "Store",
         "Contracts", "Vocabulary", "TestKit", "CSys", logging),
     tests("RoutingTests", in: "Services/RoutingTests", "RoutingCore", "Contracts", "Vocabulary", "TestKit"),
     tests("AgentAssistTests", in: "Services/AgentAssistTests", "AgentAssistCore", "Contracts", "Vocabulary", "TestKit"),

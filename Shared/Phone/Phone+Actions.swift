@@ -1,4 +1,5 @@
 import Protocols
+import Sockets
 import Vocabulary
 
 extension Phone {
@@ -33,19 +34,21 @@ extension Phone {
         let (call, effects) = self.endpoint.invite(
             SIPURI(user: number, host: server.host, port: server.port),
             from: SIPNameAddress(uri: SIPURI(user: self.configuration.user, host: self.configuration.domain)),
-            to: SIPPeer(server), offer: offer, credential: self.credential, at: now)
+            to: self.server, offer: offer, credential: self.credential, at: now)
         self.call = call
         self.perform(effects)
     }
 
     private func register(at now: Instant) {
         let account = SIPAccount(
-            address: SIPURI(user: self.configuration.user, host: self.configuration.domain), registrar: SIPPeer(self.configuration.server),
+            address: SIPURI(user: self.configuration.user, host: self.configuration.domain), registrar: self.server,
             credential: self.credential)
         let (key, effects) = self.endpoint.register(account, at: now)
         self.registration = key
         self.perform(effects)
     }
+
+    private var server: SIPPeer { SIPPeer(self.configuration.server, transport: self.configuration.transport) }
 
     private var credential: DigestCredential? {
         self.configuration.password.map { DigestCredential(username: self.configuration.user, password: $0) }
@@ -72,7 +75,26 @@ extension Phone {
 
     func perform(_ effects: [SIPEndpoint.Effect]) {
         for effect in effects {
-            if case .send(let bytes, let peer) = effect { self.sockets.sendMessage(bytes, to: peer.address) } else { self.notice(effect) }
+            if case .send(let bytes, let peer) = effect { self.send(bytes, to: peer) } else { self.notice(effect) }
+        }
+    }
+
+    private func send(_ bytes: [UInt8], to peer: SIPPeer) {
+        if peer.transport == .udp { return self.sockets.sendMessage(bytes, to: peer.address) }
+        self.heard(self.sockets.streams.send(bytes, to: peer, at: Self.now))
+    }
+
+    /// TCP and TLS.
+    func heard(_ events: [SignallingStreams.Event]) {
+        let now = Self.now
+        for event in events {
+            switch event {
+            case .message(let bytes, let peer): self.perform(self.endpoint.messageReceived(bytes, from: peer, at: now))
+            case .ping(let peer): self.perform(self.endpoint.pingReceived(from: peer))
+            case .pong(let peer): self.endpoint.pongReceived(from: peer, at: now)
+            case .closed(let peer, _): self.perform(self.endpoint.connectionClosed(peer.connection, at: now))
+            case .unreachable(let peer, _): self.perform(self.endpoint.unreachable(peer, at: now))
+            }
         }
     }
 
@@ -98,7 +120,10 @@ extension Phone {
             self.registration = nil
             self.tell(.unregistered)
         case .send, .changeAccepted, .changeRefused, .infoReceived, .requestReceived, .probeAnswered, .refused: break
-        case .transferRequested, .transferProgressed, .reasonGiven, .closeConnection: break
+        case .closeConnection(let peer, _):
+            self.sockets.streams.closeConnection(peer.connection)
+            self.perform(self.endpoint.connectionClosed(peer.connection, at: Self.now))
+        case .transferRequested, .transferProgressed, .reasonGiven: break
         }
     }
 

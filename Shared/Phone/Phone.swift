@@ -28,7 +28,8 @@ public final class Phone<Script: PhoneScript>: @unchecked Sendable {
         self.configuration = configuration
         self.script = script
         self.report = report
-        self.sockets = try PhoneSockets(local: configuration.local ?? LocalAddress.reaching(configuration.server))
+        self.sockets = try PhoneSockets(
+            local: configuration.local ?? LocalAddress.reaching(configuration.server), authorities: configuration.authorities)
         var settings = SIPEndpoint.Configuration(local: self.sockets.signalling, contactUser: configuration.user, userAgent: "Hotline Phone")
         settings.maximumCalls = 4
         self.endpoint = SIPEndpoint(settings, tokens: TokenSource())
@@ -72,6 +73,7 @@ public final class Phone<Script: PhoneScript>: @unchecked Sendable {
     private func wakeUp(before end: Instant) -> Instant {
         var moment = end
         if let deadline = self.endpoint.nextDeadline { moment = min(moment, deadline) }
+        if let deadline = self.sockets.streams.nextDeadline { moment = min(moment, deadline) }
         if let deadline = self.script.nextDeadline { moment = min(moment, deadline) }
         if self.media != nil { moment = min(moment, self.nextTick) }
         return moment
@@ -81,6 +83,7 @@ public final class Phone<Script: PhoneScript>: @unchecked Sendable {
         while let (bytes, from) = self.sockets.nextMessage() {
             self.perform(self.endpoint.datagramReceived(bytes, from: from, at: Self.now))
         }
+        self.heard(self.sockets.streams.ready(at: Self.now))
         self.sockets.drainMedia { packet in
             let now = Self.now
             self.media?.packetReceived(packet, at: now, &self.pending)
@@ -91,6 +94,7 @@ public final class Phone<Script: PhoneScript>: @unchecked Sendable {
     private func elapse() {
         let now = Self.now
         self.perform(self.endpoint.tick(at: now))
+        self.heard(self.sockets.streams.tick(at: now))
         if self.script.nextDeadline.map({ $0 <= now }) ?? false { self.act(self.script.tick(at: now)) }
         self.sendDue()
         self.tellPending()

@@ -9,6 +9,10 @@ public struct PhoneConfiguration: Sendable {
     public var domain: String
     /// Address to bind; nil takes the one that reaches the server. Ports are the system's choice.
     public var local: IPAddress?
+    /// How the server is spoken to.
+    public var transport = SIPPeer.Transport.udp
+    /// PEM file of the authorities that a TLS server's certificate must come from; nil believes any.
+    public var authorities: String?
     public var codecs: [AudioCodec] = [.pcma, .pcmu]
     public var listening = SpeechListener.Settings()
     /// Keep both sides of a call, for `PhoneResult.recording`.

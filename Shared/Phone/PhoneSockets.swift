@@ -1,13 +1,15 @@
 import CSys
 import Glibc
 import Protocols
+import Sockets
 import Vocabulary
 
-/// The two UDP sockets of a phone, what waits on them, and the bell that ends the waiting.
+/// The sockets of a phone, what waits on them, and the bell that ends the waiting.
 final class PhoneSockets: @unchecked Sendable {
     // Only `stop` is called from other threads: it rings the bell, and the phone's own thread notices.
     let signalling: SocketAddress
     let media: SocketAddress
+    let streams: SignallingStreams
     private let signallingSocket: Int32
     private let mediaSocket: Int32
     private let bell: Int32
@@ -15,8 +17,9 @@ final class PhoneSockets: @unchecked Sendable {
     private var stopped = false
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
-    init(local: IPAddress) throws(PhoneError) {
+    init(local: IPAddress, authorities: String?) throws(PhoneError) {
         let address = SocketAddress(ip: local, port: 0)
+        do { streams = try SignallingStreams(tls: TLSContext(authorities: authorities)) } catch { throw PhoneError(description: "\(error)") }
         let (signallingSocket, signalling) = try Self.open(address, dscp: 24)
         let (mediaSocket, media) = try Self.openMedia(address)
         self.signallingSocket = signallingSocket
@@ -25,7 +28,7 @@ final class PhoneSockets: @unchecked Sendable {
         self.media = media
         self.bell = sys_eventfd_open()
         self.epoll = sys_epoll_open()
-        for (token, descriptor) in [signallingSocket, mediaSocket, self.bell].enumerated() {
+        for (token, descriptor) in [signallingSocket, mediaSocket, self.bell, streams.descriptor].enumerated() {
             guard sys_epoll_add(self.epoll, descriptor, UInt64(token)) >= 0 else { throw PhoneError(description: "the phone cannot wait for its sockets") }
         }
     }

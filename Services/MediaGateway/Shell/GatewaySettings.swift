@@ -1,6 +1,7 @@
 import MediaGatewayCore
 import Protocols
 import Runtime
+import Sockets
 import Vocabulary
 
 /// `media-gateway` in the configuration.
@@ -8,6 +9,10 @@ public struct GatewaySettings: Sendable {
     /// Where SIP is listened for, and the address written into Contact and SDP.
     public var listen: SocketAddress
     public var advertised: IPAddress
+    /// Where TCP and TLS are listened for; a transport that is absent is not offered.
+    public var streams: [SIPPeer.Transport: SocketAddress] = [:]
+    public var streamLimits = SignallingStreams.Limits()
+    public var tls = TLSSettings()
     public var rtpAddress: IPAddress
     public var rtpPorts: Range<Int>
     public var receiveBuffer = 1 << 19
@@ -54,9 +59,24 @@ extension GatewaySettings {
             listen: SocketAddress(ip: address, port: UInt16(clamping: port)),
             advertised: reader.address("media-gateway.sip.advertise", default: address), rtpPorts: start..<start + count)
         rtpAddress = reader.address("media-gateway.rtp.address", default: address)
+        readStreams(&reader)
         readService(&reader)
         readMedia(&reader)
         readCall(&reader)
+    }
+
+    private mutating func readStreams(_ reader: inout SettingsReader) {
+        if reader.bool("media-gateway.sip.tcp", default: true) { streams[.tcp] = listen }
+        let port = reader.int("media-gateway.sip.tls.port-offset", default: 1, in: 1...1000) + Int(listen.port)
+        tls.certificate = reader.string("media-gateway.sip.tls.certificate")
+        tls.key = reader.string("media-gateway.sip.tls.key")
+        tls.authorities = reader.string("media-gateway.sip.tls.authorities")
+        tls.minimum = reader.choice("media-gateway.sip.tls.minimum", default: tls.minimum)
+        if tls.certificate != nil { streams[.tls] = SocketAddress(ip: listen.ip, port: UInt16(clamping: port)) }
+        if (tls.certificate == nil) != (tls.key == nil) { reader.complain("media-gateway.sip.tls", "needs a certificate and its key, or neither") }
+        streamLimits.connections = reader.int("media-gateway.sip.connections", default: streamLimits.connections, in: 1...100_000)
+        streamLimits.perSource = reader.int("media-gateway.sip.connections-per-source", default: streamLimits.perSource, in: 1...100_000)
+        streamLimits.idle = reader.duration("media-gateway.sip.idle", default: streamLimits.idle, in: .seconds(10) ... .seconds(86_400))
     }
 
     private mutating func readService(_ reader: inout SettingsReader) {
@@ -104,6 +124,16 @@ extension GatewaySettings {
         silence.limit = reader.duration("media-gateway.speech.silence", default: silence.limit, in: .milliseconds(100) ... .seconds(60))
         silence.every = reader.duration("media-gateway.speech.check-every", default: silence.every, in: .milliseconds(20) ... .seconds(10))
     }
+}
+
+/// Files of TLS; without a certificate nothing listens for it.
+public struct TLSSettings: Sendable {
+    public var certificate: String?
+    public var key: String?
+    /// Authorities that trunks' certificates must come from; nil believes any.
+    public var authorities: String?
+    public var minimum = TLSContext.Version.tls13
+    public init() {}
 }
 
 extension SettingsReader {

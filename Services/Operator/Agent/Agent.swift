@@ -11,6 +11,7 @@ struct Agent: AsyncParsableCommand {
     @Option(help: "User of the phone.") var user: String
     @Option(help: "Password of the phone; HOTLINE_AGENT_PASSWORD keeps it off the command line.") var password: String?
     @Option(help: "Registrar, as HOST:PORT.") var server = "127.0.0.1:5060"
+    @OptionGroup var line: LineOptions
     @Option(help: "Domain of the phone's address; the server's address when left out.") var domain: String?
     @Option(help: "Play this sound file when a call is answered.") var play: String?
     @Option(help: "Ring so many milliseconds before answering.") var answerAfter = 500
@@ -18,14 +19,15 @@ struct Agent: AsyncParsableCommand {
     @Option(help: "End after so many seconds.") var limit = 86_400
 
     func validate() throws {
-        guard Endpoint.address(server) != nil else { throw ValidationError("--server takes an address and a port, such as 127.0.0.1:5060") }
+        guard line.address(server) != nil else { throw ValidationError("--server takes an address and a port, such as 127.0.0.1:5060") }
         guard answerAfter >= 0, limit > 0 else { throw ValidationError("times must not be below zero") }
     }
 
     func run() async throws {
-        guard let server = Endpoint.address(server) else { return }
+        guard let server = line.address(server) else { return }
         let secret = password ?? ProcessInfo.processInfo.environment["HOTLINE_AGENT_PASSWORD"]
-        let configuration = PhoneConfiguration(server: server, user: user, password: secret, domain: domain)
+        var configuration = PhoneConfiguration(server: server, user: user, password: secret, domain: domain)
+        line.apply(to: &configuration)
         var settings = AgentScript.Settings()
         settings.answerAfter = .milliseconds(answerAfter)
         settings.hangUpAfter = hangUpAfter.map { .milliseconds($0) }

@@ -10,6 +10,7 @@ struct Call: AsyncParsableCommand {
 
     @Option(help: "Dialled number: 4008001000, echo, play.") var to: String
     @Option(help: "Media gateway, as HOST:PORT.") var gateway = "127.0.0.1:5060"
+    @OptionGroup var line: LineOptions
     @Option(help: "The caller's own number.") var from = "caller"
     @Option(help: "Say what is in this sound file (repeatable).") var wav: [String] = []
     @Option(help: "Say this text, in a voice other than the assistant's (repeatable).") var say: [String] = []
@@ -23,13 +24,14 @@ struct Call: AsyncParsableCommand {
     @Flag(help: "Report as one JSON object on standard output.") var json = false
 
     func validate() throws {
-        guard Endpoint.address(gateway) != nil else { throw ValidationError("--gateway takes an address and a port, such as 127.0.0.1:5060") }
+        guard line.address(gateway) != nil else { throw ValidationError("--gateway takes an address and a port, such as 127.0.0.1:5060") }
         guard patience > 0, linger >= 0, limit > 0, silence > 0 else { throw ValidationError("times must be above zero") }
     }
 
     func run() async throws {
-        guard let server = Endpoint.address(gateway) else { return }
+        guard let server = line.address(gateway) else { return }
         var configuration = PhoneConfiguration(server: server, user: from)
+        line.apply(to: &configuration)
         configuration.records = record != nil
         configuration.listening.patience = .milliseconds(silence)
         let script = CallerScript(calling: to, turns: try await CallTurns(commandLine: CommandLine.arguments).prepared(), settings: settings)

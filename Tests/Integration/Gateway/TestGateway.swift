@@ -22,11 +22,14 @@ final class TestGateway: Sendable {
     let recorder = KeepingRecorder()
     private let running: Task<Void, any Error>
 
-    init(log: KeptLog? = nil, _ change: (inout GatewaySettings) -> Void = { _ in }) throws {
-        address = SocketAddress(ip: .loopback, port: try Self.freePort())
+    private let settings: GatewaySettings
+
+    init(log: KeptLog? = nil, on ip: IPAddress = .loopback, _ change: (inout GatewaySettings) -> Void = { _ in }) throws {
+        address = SocketAddress(ip: ip, port: try Self.freePort())
         var settings = GatewaySettings(listen: address)
         settings.rtpPorts = 30_000..<40_000
         change(&settings)
+        self.settings = settings
         routing = network.join("routing-1", as: .routing)
         let platform = GatewayPlatform(
             instance: "gateway-1", bus: network.join("gateway-1", as: .mediaGateway), time: SystemTime(), log: Logger(label: "gateway") { _ in if let log { log } else { SwiftLogNoOpLogHandler() } },
@@ -35,6 +38,9 @@ final class TestGateway: Sendable {
         self.gateway = gateway
         running = Task { try await gateway.run() }
     }
+
+    /// Where it listens for a transport.
+    func place(_ transport: SIPPeer.Transport) -> SocketAddress? { transport == .udp ? address : settings.streams[transport] }
 
     /// Ends the gateway the graceful way.
     func end() async throws {

@@ -1,5 +1,6 @@
 import CSys
 import Foundation
+import Sockets
 import Synchronization
 import Vocabulary
 
@@ -15,6 +16,7 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
     private let signalled = Atomic<Bool>(false)
     private let stopping = Atomic<Bool>(false)
     private var sockets: [UInt64: () -> Void] = [:]
+    private var lent: Set<UInt64> = []
     private var deadline: () -> Instant? = { nil }
     private var deadlineCame: () -> Void = {}
 
@@ -34,6 +36,12 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
     func watch(_ fd: Int32, _ readable: @escaping () -> Void) throws(SystemError) {
         sockets[UInt64(fd)] = readable
         _ = try SystemError.check(sys_epoll_add(epoll, fd, UInt64(fd)), "watching a socket")
+    }
+
+    /// As `watch`, of a descriptor that stays its owner's to close.
+    func lend(_ fd: Int32, _ readable: @escaping () -> Void) throws(SystemError) {
+        lent.insert(UInt64(fd))
+        try watch(fd, readable)
     }
 
     /// Calls `came` on the loop's thread whenever the time that `deadline` says has come. As `watch`.
@@ -85,7 +93,7 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
             }
             if let due = deadline(), due <= Instant(nanoseconds: sys_monotonic()) { deadlineCame() }
         }
-        for fd in sockets.keys { close(Int32(fd)) }
+        for fd in sockets.keys where !lent.contains(fd) { close(Int32(fd)) }
     }
 
     private func woken() {

@@ -1,5 +1,6 @@
 import CSys
 import Glibc
+import Sockets
 
 /// A thread of our own: what must not wait behind other work of the process.
 enum OwnThread {
@@ -31,20 +32,5 @@ enum OwnThread {
             throw SystemError(doing: "starting the thread \(name)", number: result)
         }
         pthread_detach(thread)
-    }
-}
-
-/// A system call that failed.
-struct SystemError: Error, Equatable, CustomStringConvertible {
-    var doing: String
-    /// errno
-    var number: Int32
-
-    var description: String { "\(doing): \(String(cString: strerror(number)))" }
-
-    /// A CSys result: itself when it is none of its negated error numbers.
-    static func check(_ result: Int32, _ doing: @autoclosure () -> String) throws(SystemError) -> Int32 {
-        guard result < 0 else { return result }
-        throw SystemError(doing: doing(), number: -result)
     }
 }

@@ -2,6 +2,7 @@ import CSys
 import Glibc
 import MediaGatewayCore
 import Protocols
+import Sockets
 import Synchronization
 
 /// The RTP and RTCP sockets of one leg: an even port and the next one (RFC 3550 §11). Closed by the media thread.

@@ -3,6 +3,7 @@ import CSys
 import Glibc
 import MediaGatewayCore
 import Protocols
+import Sockets
 import Synchronization
 import Vocabulary
 

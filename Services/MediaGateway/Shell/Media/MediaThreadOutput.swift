@@ -2,6 +2,7 @@ import Contracts
 import CSys
 import MediaGatewayCore
 import Protocols
+import Sockets
 import Vocabulary
 
 /// Where a media thread's calls send to: sockets, the bus, the signalling side. Confined to the thread.

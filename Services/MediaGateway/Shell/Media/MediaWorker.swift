@@ -3,6 +3,7 @@ import CSys
 import Glibc
 import MediaGatewayCore
 import Protocols
+import Sockets
 import Vocabulary
 
 /// The inside of a media thread. Made by one thread, then touched by the media thread alone, which is what makes it

@@ -2,6 +2,7 @@ import Contracts
 import CSys
 import MediaGatewayCore
 import Protocols
+import Sockets
 import Vocabulary
 
 /// What the SIP endpoint hears and wants.
@@ -17,7 +18,7 @@ extension Gateway {
         }
     }
 
-    private func received(_ bytes: [UInt8], from peer: SIPPeer) {
+    func received(_ bytes: [UInt8], from peer: SIPPeer) {
         if gate.trunk(of: peer.address.ip) == nil, !listens(to: bytes, from: peer) { return }
         perform(endpoint.messageReceived(bytes, from: peer, at: now))
     }
@@ -39,11 +40,13 @@ extension Gateway {
         case .refused(let source, let status, let reason): logRefusal("SIP message refused", of: source, status: status, reason)
         case .registered, .registrationFailed, .unregistered: trunkAnswered(effect)
         case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
-        case .transferRequested, .transferProgressed, .reasonGiven, .closeConnection: break
+        case .closeConnection(let peer, let reason): closeConnection(peer, reason)
+        case .transferRequested, .transferProgressed, .reasonGiven: break
         }
     }
 
     private func send(_ bytes: [UInt8], to peer: SIPPeer) {
+        guard peer.transport == .udp else { return heard(streams.send(bytes, to: peer, at: now)) }
         var address = peer.address.system
         if sys_udp_send(socket, bytes, bytes.count, &address) < 0 { metrics.refused.add() }
     }

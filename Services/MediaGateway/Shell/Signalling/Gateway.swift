@@ -5,6 +5,7 @@ import Logging
 import MediaGatewayCore
 import Protocols
 import Runtime
+import Sockets
 import Synchronization
 import Vocabulary
 
@@ -26,6 +27,7 @@ public actor Gateway {
     let prompts: PromptSounds
     let metrics: GatewayMetrics
     let socket: Int32
+    let streams: SignallingStreams
     let facts: AsyncStream<CallFact>
     let factsIn: AsyncStream<CallFact>.Continuation
     let bindings: AsyncStream<SIPBindingChange>
@@ -70,7 +72,9 @@ public actor Gateway {
         var local = settings.listen.system
         // CS3 marks signalling (RFC 4594).
         socket = try SystemError.check(sys_udp_open(&local, 1 << 22, 24), "listening for SIP on \(settings.listen)")
+        streams = try Self.openStreams(settings)
         var configuration = SIPEndpoint.Configuration(local: SocketAddress(ip: settings.advertised, port: settings.listen.port))
+        configuration.streams = settings.streams.mapValues { SocketAddress(ip: settings.advertised, port: $0.port) }
         configuration.acceptsRegistrations = true
         configuration.maximumCalls = 2 * settings.capacity + 16
         endpoint = SIPEndpoint(configuration)
@@ -112,6 +116,7 @@ public actor Gateway {
 
     private func watchSocket() throws {
         try loop.watch(socket) { [weak self] in self?.assumeIsolated { $0.readSocket() } }
+        try loop.lend(streams.descriptor) { [weak self] in self?.assumeIsolated { $0.readStreams() } }
         loop.keepDeadline({ [weak self] in self?.assumeIsolated { $0.nextDeadline } }, { [weak self] in self?.assumeIsolated { $0.deadlineCame() } })
     }
 
@@ -133,7 +138,7 @@ public actor Gateway {
 
     // MARK: Time
 
-    var nextDeadline: Instant? { [endpoint.nextDeadline, registrar.nextDeadline, deadlines.next(), watch.nextDeadline, drainDeadline].compactMap { $0 }.min() }
+    var nextDeadline: Instant? { [endpoint.nextDeadline, registrar.nextDeadline, deadlines.next(), watch.nextDeadline, streams.nextDeadline, drainDeadline].compactMap { $0 }.min() }
     var now: Instant { Instant(nanoseconds: sys_monotonic()) }
 
     func deadlineCame() {
@@ -142,6 +147,7 @@ public actor Gateway {
         if let due = registrar.nextDeadline, due <= now { keep(registrar.tick(at: now)) }
         while let call = deadlines.popDue(at: now) { step(call) { $0.tick(at: $1) } }
         if let due = watch.nextDeadline, due <= now { perform(watch.tick(at: now)) }
+        if let due = streams.nextDeadline, due <= now { heard(streams.tick(at: now)) }
         if let due = drainDeadline, due <= now { drainLimitCame() }
     }
 }

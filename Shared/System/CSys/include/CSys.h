@@ -39,6 +39,21 @@ int sys_udp_local(int fd, sys_address *local);
 ssize_t sys_udp_receive(int fd, void *data, size_t capacity, sys_address *from);
 ssize_t sys_udp_send(int fd, const void *data, size_t count, const sys_address *to);
 
+// MARK: TCP
+
+/// Opens a non-blocking listener.
+int sys_tcp_listen(const sys_address *local, int backlog);
+/// Takes a connection, non-blocking, without delay, kept alive; -EAGAIN when none waits.
+int sys_tcp_accept(int listener, sys_address *peer, int dscp);
+/// Begins to connect; the descriptor is writable once that has ended, and `sys_tcp_error` says how.
+int sys_tcp_connect(const sys_address *peer, int dscp);
+/// The socket's pending error, negated; 0 for none.
+int sys_tcp_error(int fd);
+/// 0 when the peer has closed; -EAGAIN when nothing is there.
+ssize_t sys_tcp_read(int fd, void *data, size_t capacity);
+/// How much the kernel took; -EAGAIN when its buffer is full.
+ssize_t sys_tcp_write(int fd, const void *data, size_t count);
+
 /// Datagrams received or to be sent with one system call, in memory that is allocated once.
 typedef struct sys_batch sys_batch;
 
@@ -72,6 +87,8 @@ typedef struct sys_ready {
 
 int sys_epoll_open(void);
 int sys_epoll_add(int epoll, int fd, uint64_t token);
+/// Whether to wait for room to write, too.
+int sys_epoll_change(int epoll, int fd, uint64_t token, bool writable);
 int sys_epoll_remove(int epoll, int fd);
 /// Waits for readable descriptors (-1 = for ever); -EINTR is answered as 0.
 int sys_epoll_wait(int epoll, sys_ready *ready, int capacity, int milliseconds);

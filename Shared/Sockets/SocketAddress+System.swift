@@ -3,7 +3,7 @@ import Protocols
 
 extension SocketAddress {
     /// Nil for an address without a family.
-    init?(_ system: sys_address) {
+    public init?(_ system: sys_address) {
         let bytes = system.ip
         switch system.family {
         case 4: self.init(ip: .v4(UInt32(bytes.0) << 24 | UInt32(bytes.1) << 16 | UInt32(bytes.2) << 8 | UInt32(bytes.3)), port: system.port)
@@ -16,7 +16,7 @@ extension SocketAddress {
         }
     }
 
-    var system: sys_address {
+    public var system: sys_address {
         var system = sys_address()
         system.port = port
         switch ip {

@@ -1,35 +1,5 @@
-import CSys
 import Glibc
 import Protocols
-
-extension SocketAddress {
-    /// Nil for a family that is neither IPv4 nor IPv6.
-    init?(_ address: sys_address) {
-        let bytes = withUnsafeBytes(of: address.ip) { Array($0) }
-        func number(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
-        switch address.family {
-        case 4: self.init(ip: .v4(UInt32(number(0..<4))), port: address.port)
-        case 6: self.init(ip: .v6(number(0..<8), number(8..<16)), port: address.port)
-        default: return nil
-        }
-    }
-
-    var system: sys_address {
-        var address = sys_address()
-        address.port = self.port
-        var bytes: [UInt8]
-        switch self.ip {
-        case .v4(let value):
-            address.family = 4
-            bytes = (0..<4).map { UInt8(truncatingIfNeeded: value >> UInt32(24 - $0 * 8)) }
-        case .v6(let high, let low):
-            address.family = 6
-            bytes = [high, low].flatMap { part in (0..<8).map { UInt8(truncatingIfNeeded: part >> UInt64(56 - $0 * 8)) } }
-        }
-        withUnsafeMutableBytes(of: &address.ip) { $0.copyBytes(from: bytes) }
-        return address
-    }
-}
 
 /// Which of this machine's addresses reaches a peer.
 enum LocalAddress {
