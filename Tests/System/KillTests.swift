@@ -113,6 +113,38 @@ extension SystemTests.Together {
             try await suite.recovered(.speechIntent)
         }
 
+        @Test("speech-intent, the only one, is killed: the gateway speaks until it is back, and the conversation goes on") func onlySpeechKilled() async throws {
+            let suite = try LiveSuite.current
+            let call = try PlacedCall(PressingCaller(calling: LiveSuite.number, key: "#", atSound: .max), through: suite.gateway(0), limit: .seconds(90))
+            let name = try await greeting(call)
+            _ = try #require(await call.log.wait(within: .seconds(20)) { $0.isSilence }, "\(call.log.text)")
+            try suite.crash(.speechIntent)
+            let killed = ContinuousClock.now
+            let prompt = await call.log.wait(within: .seconds(8), after: killed) { $0.isSound }
+            #expect(prompt != nil, "the gateway's prompt: \(call.log.text)")
+            let isResumed = try await eventually(within: .seconds(60)) {
+                try await suite.events(of: name).compactMap { try $0.decoded(as: ConversationStarted.self)?.epoch }.contains { $0 > 1 }
+            }
+            #expect(isResumed, "the instance that came back took the conversation: \(call.log.text)")
+            #expect(call.log.all.last?.event.isEnd == false, "the call was kept: \(call.log.text)")
+            call.hangUp()
+            _ = await call.finish()
+            try await suite.recovered(.speechIntent)
+        }
+
+        @Test("routing does not answer: a new caller is picked up all the same and hears the gateway's prompt") func newCallWithoutRouting() async throws {
+            let suite = try LiveSuite.current
+            try suite.signal(SIGSTOP, .routing)
+            let call = try PlacedCall(PressingCaller(calling: LiveSuite.number, key: "#", atSound: .max), through: suite.gateway(0), limit: .seconds(30))
+            let outcome = await Result { try await greeting(call) }
+            try suite.signal(SIGCONT, .routing)
+            let name = try outcome.get()
+            call.hangUp()
+            _ = await call.finish()
+            #expect(try await suite.event(CallStarted.self, of: name)?.treatment == "fallback")
+            try await suite.recovered(.routing)
+        }
+
         /// The log has each fact of the call once, and the figures agree.
         private func hasWholeStory(_ call: String, turns: Int) async throws {
             let suite = try LiveSuite.current
