@@ -1,42 +1,31 @@
 import Logging
 import Runtime
 import SpeechIntentCore
-import Synchronization
 import Vocabulary
 
 /// Speaks with one voice after another: what the first could not say the next goes on with.
-final class VoiceChain: Sendable {
+struct VoiceChain: Sendable {
     private let engines: [any Synthesizer]
-    private let deadlines: SpeechEngines.Deadlines
-    private let time: any TimeSource
-    private let log: Logger
-    private let failures: [Counter]
-    private let health: Mutex<EngineOrder>
+    private let limit: Duration
+    private let health: EngineHealth
 
     init(_ engines: SpeechEngines, time: any TimeSource, metrics: Metrics, log: Logger) {
         self.engines = engines.voices
-        deadlines = engines.deadlines
-        self.time = time
-        self.log = log
-        failures = engines.voices.map { metrics.counter("hotline_speech_engine_failures_total", "Engines that gave no answer.", ["engine": $0.name]) }
-        health = Mutex(EngineOrder(count: engines.voices.count, rest: engines.deadlines.rest))
+        limit = engines.deadlines.speech
+        health = EngineHealth(engines.voices.map(\.name), rest: engines.deadlines.rest, time: time, metrics: metrics, log: log)
     }
 
     /// - Parameter take: gets each piece; false when no more is wanted.
     func speak(_ text: String, rate: Double, take: (SpokenPiece) async -> Bool) async {
         var rest = text[...]
-        for index in health.withLock({ $0.order(at: time.instant()) }) {
+        for index in health.next() {
             do {
-                for try await piece in engines[index].speak(String(rest), rate: rate, deadline: deadlines.speech) {
+                for try await piece in engines[index].speak(String(rest), rate: rate, deadline: limit) {
                     rest = rest.dropFirst(piece.text.count)
                     guard await take(piece) else { return }
                 }
-                return health.withLock { $0.worked(index) }
-            } catch {
-                failures[index].add()
-                log.warning("a voice fell silent; the next goes on", metadata: ["engine": "\(engines[index].name)", "error": "\(Self.code(error))"])
-                health.withLock { $0.failed(index, at: time.instant()) }
-            }
+                return health.worked(index)
+            } catch { health.failed(index, error) }
         }
     }
 
@@ -44,6 +33,4 @@ final class VoiceChain: Sendable {
     func warm(_ prompts: [String]) async {
         for prompt in prompts where !Task.isCancelled { await speak(prompt, rate: 1) { _ in !Task.isCancelled } }
     }
-
-    private static func code(_ error: any Error) -> String { (error as? EngineFailure)?.code.rawValue ?? "failed" }
 }
