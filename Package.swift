@@ -21,11 +21,11 @@ func native(_ name: String, flags: [CSetting] = []) -> Target {
 
 func shared(
     _ name: String, in folder: String? = nil, _ dependencies: Target.Dependency..., settings: [SwiftSetting] = [],
-    resources: [Resource] = []
+    resources: [Resource] = [], exclude: [String] = []
 ) -> Target {
     .target(
         name: name, dependencies: dependencies, path: "Shared/" + (folder.map { $0 + "/" } ?? "") + name,
-        exclude: excluded(["README.md"], in: "Shared/" + (folder.map { $0 + "/" } ?? "") + name),
+        exclude: excluded(["README.md"] + exclude, in: "Shared/" + (folder.map { $0 + "/" } ?? "") + name),
         resources: resources, swiftSettings: settings)
 }
 
@@ -83,6 +83,10 @@ let hummingbird: [Target.Dependency] = [
 let systemTargets: [Target] = [
     system("CZeroMQ", apt: "libzmq3-dev"),
     system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+    system("COpus", pkgConfig: "opus", apt: "libopus-dev"),
+    system("CSpanDSP", apt: "libspandsp-dev"),
+    system("CSpeexDSP", apt: "libspeexdsp-dev"),
+    system("CSRTP", apt: "libsrtp2-dev"),
     system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
     system("COpenCC", apt: "libopencc-dev"),
     native("CSys"),
@@ -93,8 +97,9 @@ let systemTargets: [Target] = [
 let sharedTargets: [Target] = [
     shared("Vocabulary", settings: hot),
     shared("Contracts", "Vocabulary"),
-    shared("Protocols", "Vocabulary", settings: hot),
-    shared("Audio", "Vocabulary", settings: hot),
+    shared("Protocols", "Vocabulary", settings: hot, exclude: ["SRTP"]),
+    shared("SRTP", in: "Protocols", "Protocols", "CSRTP", settings: hot),
+    shared("Audio", "Vocabulary", "COpus", "CSpanDSP", "CSpeexDSP", settings: hot),
     shared("Sockets", "Vocabulary", "Protocols", "CSys", "COpenSSL"),
     shared("Phone", "Vocabulary", "Protocols", "Audio", "Sockets", "CSys", settings: hot),
     shared("Bus", in: "Platform", "Vocabulary", "Contracts"),
@@ -114,7 +119,7 @@ let sharedTargets: [Target] = [
 
 let serviceTargets: [Target] = [
     part("MediaGateway", "Core", "Vocabulary", "Contracts", "Protocols", "Audio", settings: hot),
-    shell("MediaGateway", "Protocols", "Audio", "Sockets", "CSys", settings: hot),
+    shell("MediaGateway", "Protocols", "SRTP", "Audio", "Sockets", "CSys", settings: hot),
     main("MediaGateway", "MediaGatewayCore", "MediaGatewayShell"),
 
     part("SpeechIntent", "Core", "Vocabulary", "Contracts", "Audio", settings: hot),
@@ -160,7 +165,7 @@ let serviceTargets: [Target] = [
 
 let testTargets: [Target] = [
     tests("ContractsTests", in: "Contracts", "Contracts", "Vocabulary", "TestKit"),
-    tests("ProtocolsTests", in: "Protocols", "Protocols", "Vocabulary", "TestKit"),
+    tests("ProtocolsTests", in: "Protocols", "Protocols", "SRTP", "Vocabulary", "TestKit"),
     tests("AudioTests", in: "Services/AudioTests", "Audio", "Vocabulary"),
     tests("PhoneTests", in: "Integration/Phone", "Phone", "Protocols", "Audio", "Vocabulary", "TestKit"),
     tests("FuzzTests", in: "Fuzz", "Protocols", "Contracts", "Vocabulary", "TestKit"),

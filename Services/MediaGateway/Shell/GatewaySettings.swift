@@ -18,6 +18,10 @@ public struct GatewaySettings: Sendable {
     public var receiveBuffer = 1 << 19
     public var dscp = 46
     public var mediaThreads = 1
+    /// What is offered and accepted, in this order in our offers.
+    public var codecs: [AudioCodec] = [.pcma, .pcmu, .g722, .opus]
+    /// Whether sound is encrypted, where a trunk or phone has no rule of its own.
+    public var security = MediaSecurity.optional
     public var dialPlan = DialPlan()
     /// WAVE file of the `play` number; nil plays a tune of tones.
     public var playFile: String?
@@ -99,6 +103,12 @@ extension GatewaySettings {
         receiveBuffer = reader.int("media-gateway.rtp.receive-buffer", default: receiveBuffer, in: 0...(1 << 26))
         dscp = reader.int("media-gateway.rtp.dscp", default: dscp, in: 0...63)
         mediaThreads = reader.int("media-gateway.media-threads", default: mediaThreads, in: 1...64)
+        codecs =
+            reader.parsed("media-gateway.rtp.codecs", "PCMA, PCMU, G722, OPUS between commas") { text in
+                let codecs = text.split(separator: ",").map { AudioCodec(rawValue: $0.trimmingSpaces.uppercased()) }
+                return codecs.isEmpty || codecs.contains(nil) ? nil : codecs.compactMap { $0 }
+            } ?? codecs
+        security = reader.choice("media-gateway.rtp.encryption", default: security)
         media.symmetric = reader.bool("media-gateway.rtp.symmetric", default: media.symmetric)
         media.timeout = reader.duration("media-gateway.rtp.timeout", default: media.timeout, in: .seconds(1) ... .seconds(3600))
         media.reportEvery = reader.duration("media-gateway.rtp.report-every", default: media.reportEvery, in: .seconds(1) ... .seconds(60))

@@ -27,6 +27,7 @@ extension SettingsReader {
     }
 
     private mutating func readLimits(_ trunk: inout Trunk, _ key: String) {
+        trunk.encryption = parsed(key + ".encryption", MediaSecurity.allCases.map(\.rawValue).joined(separator: ", ")) { MediaSecurity(rawValue: $0) }
         let codecs = list(key + ".codecs", default: trunk.codecs.map(\.rawValue))
         trunk.codecs = codecs.compactMap { AudioCodec(rawValue: $0) }
         if trunk.codecs.count < codecs.count || trunk.codecs.isEmpty {

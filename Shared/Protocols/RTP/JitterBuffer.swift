@@ -33,6 +33,8 @@ public struct JitterBuffer: Sendable {
     public private(set) var missed: UInt64 = 0
     public private(set) var skipped: UInt64 = 0
     private var dry: UInt32 = 0
+    /// Where in the last pull the first stretch of missing bytes lies; empty when it was complete.
+    public private(set) var gap = 0..<0
 
     /// - Parameters:
     ///   - filler: byte for gaps, silence of the codec: 0xD5 for A-law, 0xFF for µ-law.
@@ -117,7 +119,7 @@ public struct JitterBuffer: Sendable {
     }
 
     private mutating func read(into output: UnsafeMutableRawBufferPointer, from start: UInt32) -> Pull {
-        var found = 0
+        var found = 0, first = output.count, end = 0
         for offset in 0..<output.count {
             let index = Int((start &+ UInt32(offset)) & Self.mask)
             let bit: UInt64 = 1 << UInt64(index & 63)
@@ -127,8 +129,11 @@ public struct JitterBuffer: Sendable {
                 found += 1
             } else {
                 output[offset] = self.filler
+                if first == output.count { first = offset }
+                if end == 0 || end == offset { end = offset + 1 }
             }
         }
+        self.gap = found == output.count ? 0..<0 : first..<max(first, end)
         if found == 0 { return self.starve(UInt32(output.count)) }
         self.dry = 0
         return found == output.count ? .complete : .partial

@@ -56,7 +56,9 @@ public enum RTCPPacket: Equatable, Sendable {
     /// Canonical name of the source.
     case description(ssrc: UInt32, cname: String)
     case goodbye([UInt32])
-    /// Application, feedback or extended report: skipped by length.
+    /// Loss and jitter over an interval (RFC 3611 §4.6).
+    case statistics(ssrc: UInt32, RTCPStatistics)
+    /// Application, feedback or another extended report: skipped by length.
     case other(type: UInt8)
 
     /// All packets of a datagram.
@@ -98,6 +100,7 @@ public enum RTCPPacket: Equatable, Sendable {
         case 203:
             guard end >= 4 + count * 4 else { throw .malformedLength }
             return .goodbye((0..<count).map { packet.read32(4 + $0 * 4) })
+        case RTCPStatistics.packetType: return RTCPStatistics.parse(packet, end: end) ?? .other(type: packet[1])
         default: return .other(type: packet[1])
         }
     }
@@ -147,6 +150,7 @@ extension RTCPPacket {
             return Self.packet(202, count: 1, body)
         case .goodbye(let sources):
             return Self.packet(203, count: min(sources.count, 31), sources.prefix(31).flatMap(Self.big))
+        case .statistics(let ssrc, let statistics): return Self.packet(RTCPStatistics.packetType, count: 0, Self.big(ssrc) + statistics.words.flatMap(Self.big))
         case .other: return []
         }
     }

@@ -31,6 +31,7 @@ public struct RTPReception: Sendable {
     private var scaledJitter: Int64 = 0
     private var expectedBefore: UInt64 = 0
     private var receivedBefore: UInt64 = 0
+    private var interval = JitterInterval()
 
     public init(clockRate: UInt32 = 8000) { self.clockRate = clockRate }
 
@@ -45,7 +46,9 @@ public struct RTPReception: Sendable {
         switch verdict {
         case .implausible: return verdict
         case .restarted: self.start(header)
-        case .duplicate: self.duplicates += 1
+        case .duplicate:
+            self.duplicates += 1
+            self.interval.duplicates &+= 1
         case .accepted: self.received += 1
         }
         if timed, verdict == .accepted { self.measure(header.timestamp, at: now) }
@@ -62,6 +65,8 @@ public struct RTPReception: Sendable {
         self.received = 1
         self.expectedBefore = 0
         self.receivedBefore = 0
+        self.interval = JitterInterval()
+        self.interval.began(at: header.sequence)
     }
 
     private mutating func classify(_ sequence: UInt16) -> Verdict {
@@ -95,6 +100,7 @@ public struct RTPReception: Sendable {
         defer { self.transit = transit }
         guard let last = self.transit else { return }
         let difference = abs(Int64(Int32(truncatingIfNeeded: transit &- last)))
+        self.interval.add(UInt32(clamping: difference))
         self.scaledJitter += difference - (self.scaledJitter + 8) >> 4
     }
 
@@ -118,5 +124,11 @@ public struct RTPReception: Sendable {
             ssrc: ssrc, fractionLost: expected == 0 ? 0 : UInt8(clamping: lost * 256 / expected),
             totalLost: UInt32(clamping: min(self.lost, 0x7F_FFFF)), highestSequence: self.highest, jitter: self.jitter,
             lastSenderReport: lastSenderReport, delaySinceLastSenderReport: delay)
+    }
+
+    /// Loss and jitter since the last call, for an extended report.
+    public mutating func statistics() -> RTCPStatistics? {
+        guard let ssrc else { return nil }
+        return self.interval.taken(ssrc: ssrc, end: UInt16(truncatingIfNeeded: self.highest), received: self.received)
     }
 }

@@ -50,3 +50,13 @@ public struct TelephoneEvent: Equatable, Sendable {
         [self.code, (self.isEnd ? 0x80 : 0) | self.volume & 0x3F, UInt8(self.duration >> 8), UInt8(self.duration & 255)]
     }
 }
+
+extension TelephoneEvent {
+    /// Writes the four bytes at the start of `payload`, which must hold them.
+    public func write(to payload: UnsafeMutableRawBufferPointer) {
+        precondition(payload.count >= Self.size)
+        payload[0] = self.code
+        payload[1] = (self.isEnd ? 0x80 : 0) | self.volume & 0x3F
+        payload.write16(self.duration, at: 2)
+    }
+}

@@ -8,6 +8,9 @@ public struct OfferAnswer: Sendable {
         public var packetTime = 20
         /// Offer preconditions (RFC 3312), for trunks that want them; those of the peer are always answered.
         public var preconditions = false
+        public var security = MediaSecurity.off
+        /// Our master key and salt: 30 random octets, needed unless `security` is off.
+        public var key: [UInt8] = []
 
         public init(codecs: [AudioCodec] = [.pcma, .pcmu]) { self.codecs = codecs }
     }
@@ -115,17 +118,25 @@ public struct OfferAnswer: Sendable {
     }
 
     private func negotiate(_ remote: SessionDescription, _ medium: MediaDescription, localDirection: MediaDirection) -> NegotiatedAudio? {
-        guard medium.kind == "audio", medium.port != 0, medium.transport.uppercased() == "RTP/AVP" else { return nil }
+        guard medium.kind == "audio", medium.port != 0, case let protection = self.protection(medium) else { return nil }
+        var keys: MediaKeys?
+        switch protection {
+        case .refused: return nil
+        case .clear: break
+        case .sealed(let agreed): keys = agreed
+        }
         guard let (codec, payloadType) = self.chooseCodec(medium), let address = remote.address(of: medium) else { return nil }
         // c=0.0.0.0 is the hold of RFC 2543 (§8.4): nothing may be sent there.
         let isOldHold = address.isUnspecified
         var theirs = remote.direction(of: medium)
         if isOldHold { theirs = MediaDirection(sends: theirs.sends, receives: false) }
         let destination = isOldHold ? nil : SocketAddress(ip: address, port: medium.port)
+        let events = self.events(medium, rate: codec.clockRate), isMuxed = !medium.attributes.filter { $0.name == "rtcp-mux" }.isEmpty
         return NegotiatedAudio(
-            codec: codec, payloadType: payloadType, eventPayloadType: self.eventPayloadType(medium, rate: codec.clockRate),
-            remote: destination, remoteControl: destination.map { Self.control(medium, rtp: $0) },
-            direction: localDirection.intersection(theirs.reversed), packetTime: Self.packetTime(medium))
+            codec: codec, payloadType: payloadType, eventPayloadType: events?.type, eventClockRate: events?.rate ?? codec.clockRate,
+            noisePayloadType: codec.isCompanded ? Self.payloadType(of: "CN/8000", medium) : nil,
+            remote: destination, remoteControl: destination.map { isMuxed ? $0 : Self.control(medium, rtp: $0) },
+            direction: localDirection.intersection(theirs.reversed), packetTime: Self.packetTime(medium), isControlMuxed: isMuxed, keys: keys)
     }
 
     private func chooseCodec(_ medium: MediaDescription) -> (AudioCodec, UInt8)? {
@@ -137,10 +148,15 @@ public struct OfferAnswer: Sendable {
         return nil
     }
 
-    private func eventPayloadType(_ medium: MediaDescription, rate: UInt32) -> UInt8? {
+    /// At the codec's rate (RFC 4733 §2.2), or at 8000 from peers that know no other.
+    private func events(_ medium: MediaDescription, rate: UInt32) -> (type: UInt8, rate: UInt32)? {
         guard self.capabilities.telephoneEvents else { return nil }
-        let wanted = "TELEPHONE-EVENT/\(rate)"
-        return medium.formats.first { medium.encoding(of: $0) == wanted }.flatMap { UInt8($0) }.flatMap { $0 < 128 ? $0 : nil }
+        if let type = Self.payloadType(of: "TELEPHONE-EVENT/\(rate)", medium) { return (type, rate) }
+        return Self.payloadType(of: "TELEPHONE-EVENT/8000", medium).map { ($0, 8000) }
+    }
+
+    private static func payloadType(of encoding: String, _ medium: MediaDescription) -> UInt8? {
+        medium.formats.first { medium.encoding(of: $0) == encoding }.flatMap { UInt8($0) }.flatMap { $0 < 128 ? $0 : nil }
     }
 
     private static func packetTime(_ medium: MediaDescription) -> Int {
@@ -155,35 +171,64 @@ public struct OfferAnswer: Sendable {
     }
 
     private func offeredAudio() -> MediaDescription {
-        let events = self.negotiated?.eventPayloadType ?? 101
-        var formats: [(UInt8, String)] = self.capabilities.codecs.map { ($0.payloadType, $0.encoding) }
+        var formats: [(UInt8, AudioCodec)] = self.capabilities.codecs.map { ($0.payloadType, $0) }
         if let current = self.negotiated {
             // A payload type once bound stays bound (§8.3.2).
-            formats.removeAll { $0.1 == current.codec.encoding }
-            formats.insert((current.payloadType, current.codec.encoding), at: 0)
+            formats.removeAll { $0.1 == current.codec || $0.0 == current.payloadType }
+            formats.insert((current.payloadType, current.codec), at: 0)
         }
-        var line = self.audio(formats, events: self.capabilities.telephoneEvents ? events : nil, direction: self.wish)
+        let isRequired = self.capabilities.security == .required
+        var cryptos: [MediaCrypto] = []
+        if self.capabilities.security != .off {
+            cryptos = MediaCrypto.Suite.allCases.enumerated().map { MediaCrypto(tag: $0 + 1, suite: $1, key: self.capabilities.key) }
+        }
+        var line = self.audio(formats, self.offeredEvents(formats), cryptos, transport: isRequired ? "RTP/SAVP" : "RTP/AVP", direction: self.wish)
         if self.capabilities.preconditions { line.attributes += QualityOfService.offer }
         return line
     }
 
+    /// One type for each clock rate among the codecs.
+    private func offeredEvents(_ formats: [(UInt8, AudioCodec)]) -> [(type: UInt8, rate: UInt32)] {
+        guard self.capabilities.telephoneEvents else { return [] }
+        let known = self.negotiated.flatMap { audio in audio.eventPayloadType.map { ($0, audio.eventClockRate) } }
+        var taken = Set(formats.map(\.0) + (known.map { [$0.0] } ?? []))
+        return Set(formats.map(\.1.clockRate)).sorted().map { rate in
+            if let known, known.1 == rate { return (known.0, rate) }
+            let type = (101...127).map(UInt8.init).first { !taken.contains($0) } ?? 101
+            taken.insert(type)
+            return (type, rate)
+        }
+    }
+
     private func answeredAudio(_ audio: NegotiatedAudio, to offer: MediaDescription) -> MediaDescription {
-        var line = self.audio([(audio.payloadType, audio.codec.encoding)], events: audio.eventPayloadType, direction: audio.direction)
+        let events = audio.eventPayloadType.map { [($0, audio.eventClockRate)] } ?? []
+        var line = self.audio(
+            [(audio.payloadType, audio.codec)], events, audio.keys.map { [$0.local] } ?? [], noise: audio.noisePayloadType, isMuxed: audio.isControlMuxed,
+            transport: offer.transport, direction: audio.direction)
         line.attributes += QualityOfService.answer(to: offer)
         return line
     }
 
-    private func audio(_ formats: [(UInt8, String)], events: UInt8?, direction: MediaDirection) -> MediaDescription {
-        var names = formats.map { String($0.0) }
-        var attributes = formats.map { SessionDescription.Attribute("rtpmap", "\($0.0) \($0.1)") }
-        if let events {
-            names.append(String(events))
-            attributes.append(.init("rtpmap", "\(events) telephone-event/8000"))
-            attributes.append(.init("fmtp", "\(events) 0-15"))
+    private func audio(
+        _ formats: [(UInt8, AudioCodec)], _ events: [(type: UInt8, rate: UInt32)], _ cryptos: [MediaCrypto], noise: UInt8? = nil, isMuxed: Bool = true, transport: String,
+        direction: MediaDirection
+    ) -> MediaDescription {
+        let types = formats.map(\.0) + events.map(\.type) + (noise.map { [$0] } ?? [])
+        var attributes: [SessionDescription.Attribute] = []
+        for (type, codec) in formats {
+            attributes.append(.init("rtpmap", "\(type) \(codec.encoding)"))
+            if let parameters = codec.parameters { attributes.append(.init("fmtp", "\(type) \(parameters)")) }
         }
+        for (type, rate) in events {
+            attributes.append(.init("rtpmap", "\(type) telephone-event/\(rate)"))
+            attributes.append(.init("fmtp", "\(type) 0-15"))
+        }
+        if let noise { attributes.append(.init("rtpmap", "\(noise) CN/8000")) }
+        attributes += cryptos.map { .init("crypto", $0.text) }
+        if isMuxed { attributes.append(.init("rtcp-mux")) }
         attributes.append(.init("ptime", String(self.capabilities.packetTime)))
         attributes.append(.init(direction.rawValue))
-        return MediaDescription(kind: "audio", port: self.media.port, transport: "RTP/AVP", formats: names, attributes: attributes)
+        return MediaDescription(kind: "audio", port: self.media.port, transport: transport, formats: types.map(String.init), attributes: attributes)
     }
 
     /// §5, §8: the version grows by one with each change, and only then.
@@ -195,5 +240,26 @@ public struct OfferAnswer: Sendable {
         let description = SessionDescription(origin: origin, connection: address, media: media)
         self.local = description
         return description
+    }
+}
+
+extension OfferAnswer {
+    private enum Protection {
+        case refused
+        case clear
+        case sealed(MediaKeys)
+    }
+
+    /// What the policy makes of a line (RFC 4568 §5.1).
+    private func protection(_ medium: MediaDescription) -> Protection {
+        let security = self.capabilities.security, isSecure = medium.transport.uppercased() == "RTP/SAVP"
+        guard isSecure || medium.transport.uppercased() == "RTP/AVP" else { return .refused }
+        if security == .off { return isSecure ? .refused : .clear }
+        // The first that is known: the peer's order is its preference.
+        guard let remote = medium.values("crypto").lazy.compactMap({ MediaCrypto($0) }).first, self.capabilities.key.count == MediaCrypto.size else {
+            return isSecure || security == .required ? .refused : .clear
+        }
+        guard isSecure || security == .optional else { return .refused }
+        return .sealed(MediaKeys(local: MediaCrypto(tag: remote.tag, suite: remote.suite, key: self.capabilities.key), remote: remote))
     }
 }

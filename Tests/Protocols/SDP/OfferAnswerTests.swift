@@ -19,7 +19,7 @@ import Testing
         #expect(heard.payloadType == 0)
         #expect(heard.eventPayloadType == 101)
         #expect(heard.remote?.port == 5000)
-        #expect(heard.remoteControl?.port == 5001)
+        #expect(heard.remoteControl?.port == 5000)
         #expect(bob.negotiated?.remote?.port == 4000)
         #expect(heard.direction == .sendReceive)
     }

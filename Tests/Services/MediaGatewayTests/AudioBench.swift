@@ -16,6 +16,7 @@ final class KeptOutput: MediaOutput {
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 2048, alignment: 16)
     var packets: [Packet] = []
     var reports: [RTCPPacket] = []
+    var reportPlaces: [SocketAddress] = []
     var notes: [MediaNote] = []
     var heard: [AudioFrame] = []
     var controls: [StreamControl] = []
@@ -30,7 +31,8 @@ final class KeptOutput: MediaOutput {
         guard let (header, payload) = try? RTPHeader.parse(packet) else { return }
         packets.append(Packet(party: party, header: header, payload: Array(packet[payload]), remote: remote))
     }
-    func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress) {
+    func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress, isMuxed: Bool) {
+        reportPlaces.append(remote)
         reports += packet.withUnsafeBytes { (try? RTCPPacket.parse($0)) ?? [] }
     }
     func note(_ note: MediaNote) { notes.append(note) }
@@ -55,21 +57,21 @@ struct AudioBench {
     private var sequences: [Party: UInt16] = [.caller: 65_530, .agent: 10]
     private var timestamps: [Party: UInt32] = [.caller: .max - 300, .agent: 10]
 
-    init(codec: AudioCodec = .pcma, settings: MediaSettings = MediaSettings()) throws {
+    init(codec: AudioCodec = .pcma, settings: MediaSettings = MediaSettings(), events: Bool = true, noise: Bool = false) throws {
         audio = CallAudio(caller: MediaLeg(settings, random: (11, 0x00FF_0000_0000_0063), at: .zero), settings: settings)
-        audio.caller.agreed(try Self.agreed(codec, Self.callerAddress), at: .zero)
+        audio.caller.agreed(try Self.agreed(codec, Self.callerAddress, events: events, noise: noise), at: .zero)
     }
 
     /// What an offer with that codec, from that address, comes to.
-    static func agreed(_ codec: AudioCodec, _ remote: SocketAddress, direction: MediaDirection = .sendReceive) throws -> NegotiatedAudio {
-        var session = OfferAnswer(media: SocketAddress(ip: .loopback, port: 20_000), sessionID: 1)
+    static func agreed(_ codec: AudioCodec, _ remote: SocketAddress, direction: MediaDirection = .sendReceive, events: Bool = true, noise: Bool = false) throws -> NegotiatedAudio {
+        var session = OfferAnswer(media: SocketAddress(ip: .loopback, port: 20_000), sessionID: 1, capabilities: .init(codecs: AudioCodec.allCases))
         let offer = """
             v=0
             o=- 1 1 IN IP4 \(remote.ip)
             s=-
             c=IN IP4 \(remote.ip)
             t=0 0
-            m=audio \(remote.port) RTP/AVP \(codec.payloadType) 101
+            m=audio \(remote.port) RTP/AVP \(codec.payloadType)\(events ? " 101" : "")\(noise ? " 13" : "")
             a=rtpmap:\(codec.payloadType) \(codec.encoding)
             a=rtpmap:101 telephone-event/8000
             a=\(direction.rawValue)
@@ -91,6 +93,12 @@ struct AudioBench {
         sequences[party, default: 0] &+= 1
         timestamps[party, default: 0] &+= 160
         receive(bytes: header.packet(payload), from: party, address: address)
+    }
+
+    /// The party's next packet is lost on its way.
+    mutating func skip(_ party: Party = .caller) {
+        sequences[party, default: 0] &+= 1
+        timestamps[party, default: 0] &+= 160
     }
 
     mutating func receive(bytes: [UInt8], from party: Party = .caller, address: SocketAddress? = nil) {

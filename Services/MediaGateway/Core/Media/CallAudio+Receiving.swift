@@ -20,27 +20,37 @@ extension CallAudio {
         }
     }
 
+    /// A datagram came on a leg's RTCP port, or was told apart on its RTP port.
+    public mutating func controlReceived(_ datagram: UnsafeRawBufferPointer, on party: Party, at now: Instant, unixMicroseconds: Int64) {
+        switch party {
+        case .caller: caller.controlReceived(datagram, unixMicroseconds: unixMicroseconds, at: now)
+        case .agent: agent?.controlReceived(datagram, unixMicroseconds: unixMicroseconds, at: now)
+        }
+    }
+
     private mutating func handle(_ arrival: MediaLeg.Arrival, _ packet: UnsafeRawBufferPointer, of party: Party, at now: Instant, to output: inout some MediaOutput) {
-        switch arrival {
-        case .nothing: return
-        case .sound(let header, let range):
-            let payload = UnsafeRawBufferPointer(rebasing: packet[range])
-            forward(header, payload, isEvent: false, from: party, to: &output)
-            heard(payload, header, from: party, at: now)
-        case .event(let header, let range):
-            let payload = UnsafeRawBufferPointer(rebasing: packet[range])
-            forward(header, payload, isEvent: true, from: party, to: &output)
-            pressed(payload, header, by: party, at: now, to: &output)
+        guard case .packet(let kind, let header, let range) = arrival else { return }
+        let payload = UnsafeRawBufferPointer(rebasing: packet[range])
+        forward(header, payload, kind, from: party, to: &output)
+        switch kind {
+        case .sound: heard(payload, header, from: party, at: now)
+        case .event: pressed(payload, header, by: party, at: now, to: &output)
+        case .noise:
+            switch party {
+            case .caller: caller.fellSilent(payload)
+            case .agent: agent?.fellSilent(payload)
+            }
         }
     }
 
     // MARK: Forwarding on receipt
 
-    private mutating func forward(_ header: RTPHeader, _ payload: UnsafeRawBufferPointer, isEvent: Bool, from party: Party, to output: inout some MediaOutput) {
+    private mutating func forward(_ header: RTPHeader, _ payload: UnsafeRawBufferPointer, _ kind: MediaLeg.Kind, from party: Party, to output: inout some MediaOutput) {
         guard let codec = (party == .caller ? caller.audio : agent?.audio)?.codec else { return }
         switch (programme, party) {
-        case (.echo, .caller), (.bridged, .agent): caller.relay(header, payload, isEvent: isEvent, codec: codec, as: .caller, to: &output)
-        case (.bridged, .caller): agent?.relay(header, payload, isEvent: isEvent, codec: codec, as: .agent, to: &output)
+        case (.echo, .caller): caller.relay(header, payload, kind, codec: codec, as: .caller, to: &output)
+        case (.bridged, .agent) where !transcodes: caller.relay(header, payload, kind, codec: codec, as: .caller, to: &output)
+        case (.bridged, .caller) where !transcodes: agent?.relay(header, payload, kind, codec: codec, as: .agent, to: &output)
         default: return
         }
     }
@@ -48,7 +58,7 @@ extension CallAudio {
     // MARK: Listening
 
     private mutating func heard(_ payload: UnsafeRawBufferPointer, _ header: RTPHeader, from party: Party, at now: Instant) {
-        guard stream != nil || recording != nil else { return }
+        guard listens else { return }
         switch party {
         case .caller:
             caller.keep(payload, timestamp: header.timestamp, at: now)
@@ -59,13 +69,19 @@ extension CallAudio {
 
     /// On receipt, before the jitter buffer: its delay would be the caller's.
     private mutating func listenForVoice(_ payload: UnsafeRawBufferPointer, at now: Instant) {
-        let isMuLaw = caller.audio?.codec == .pcmu
+        // Other codecs are heard at the tick, once they are decoded.
+        guard let codec = caller.audio?.codec, codec.isCompanded else { return }
         for start in stride(from: 0, to: payload.count - VoiceOnset.frame + 1, by: VoiceOnset.frame) {
             let part = UnsafeRawBufferPointer(rebasing: payload[start..<start + VoiceOnset.frame])
-            guard onset.heard(power: isMuLaw ? Level.power(muLaw: part) : Level.power(aLaw: part)) else { continue }
-            playOut.voiceBegan(at: now)
-            if playOut.isPaused { pausedAt = now }
+            heard(power: codec == .pcmu ? Level.power(muLaw: part) : Level.power(aLaw: part), at: now)
         }
+    }
+
+    /// 10 ms of the caller's sound.
+    mutating func heard(power: Float, at now: Instant) {
+        guard onset.heard(power: power) else { return }
+        playOut.voiceBegan(at: now)
+        if playOut.isPaused { pausedAt = now }
     }
 
     private mutating func pressed(_ payload: UnsafeRawBufferPointer, _ header: RTPHeader, by party: Party, at now: Instant, to output: inout some MediaOutput) {
@@ -76,7 +92,19 @@ extension CallAudio {
             case .agent: agent?.keys.eventReceived(event, timestamp: header.timestamp, at: now) ?? []
             }
         for case .pressed(let digit) in effects {
-            if let key = digit.character.asciiValue { keyPressed(key, by: party, to: &output) }
+            // The events themselves have been passed on, unless the other side knows none or the tick makes its packets.
+            if case .bridged = programme, transcodes || !othersKnowEvents(than: party) { pass(digit, from: party) }
+            if let key = digit.character.asciiValue { tell(key, by: party, to: &output) }
+        }
+    }
+
+    private func othersKnowEvents(than party: Party) -> Bool { (party == .caller ? agent?.audio : caller.audio)?.eventPayloadType != nil }
+
+    /// To the other side of a bridge.
+    mutating func pass(_ digit: DTMFDigit, from party: Party) {
+        switch party {
+        case .caller: agent?.press(digit)
+        case .agent: caller.press(digit)
         }
     }
 }

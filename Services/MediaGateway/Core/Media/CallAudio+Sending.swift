@@ -9,7 +9,8 @@ extension CallAudio {
         let packet = output.scratch
         let body = UnsafeMutableRawBufferPointer(rebasing: packet[RTPHeader.size..<RTPHeader.size + Self.frame])
         switch programme {
-        case .echo, .bridged: return
+        case .echo: return
+        case .bridged: return interject(body, in: packet, to: &output)
         case .idle: fillGap(body)
         case .sound(var position, let number):
             body.initializeMemory(as: UInt8.self, repeating: G711.aLawSilence)
@@ -20,6 +21,13 @@ extension CallAudio {
         }
         recording?.spoke(UnsafeRawBufferPointer(body))
         caller.send(body, in: packet, as: .caller, to: &output)
+    }
+
+    /// In a bridge that forwards, a key of ours takes the place of sound.
+    private mutating func interject(_ body: UnsafeMutableRawBufferPointer, in packet: UnsafeMutableRawBufferPointer, to output: inout some MediaOutput) {
+        guard !transcodes else { return }
+        if caller.keysOut.isBusy { fillGap(body); caller.send(body, in: packet, as: .caller, to: &output) }
+        if agent?.keysOut.isBusy == true { fillGap(body); agent?.send(body, in: packet, as: .agent, to: &output) }
     }
 
     private mutating func soundEnded(_ number: UInt32, to output: inout some MediaOutput) {
@@ -57,24 +65,39 @@ extension CallAudio {
     // MARK: What speech and the recording get
 
     mutating func listen(at now: Instant, to output: inout some MediaOutput) {
-        guard stream != nil || recording != nil else { return }
-        let frame = UnsafeMutableRawBufferPointer(rebasing: output.scratch[..<Self.frame])
-        caller.pull(into: frame, at: now)
+        guard listens else { return }
+        let packet = output.scratch
+        let frame = UnsafeMutableRawBufferPointer(rebasing: packet[RTPHeader.size..<RTPHeader.size + Self.frame])
+        let key = caller.pull(into: frame, at: now)
         recording?.heard(UnsafeRawBufferPointer(frame))
         if let stream {
             output.hear(AudioFrame(key: stream, party: .caller, seq: heard.caller, alaw: Array(frame)))
             heard.caller &+= 1
+            if case .assistant = programme { listenForVoice(decoded: frame, at: now) }
         }
-        if case .bridged = programme { listenToAgent(frame, at: now, to: &output) }
+        if transcodes { agent?.send(frame, in: packet, as: .agent, to: &output) }
+        if let key { keyPressed(key, by: .caller, to: &output) }
+        if case .bridged = programme { listenToAgent(frame, in: packet, at: now, to: &output) }
         if let segment = recording?.takeSegment() { output.recorded(segment) }
     }
 
-    private mutating func listenToAgent(_ frame: UnsafeMutableRawBufferPointer, at now: Instant, to output: inout some MediaOutput) {
-        agent?.pull(into: frame, at: now)
+    /// Voice of a codec that could not be heard on receipt.
+    private mutating func listenForVoice(decoded frame: UnsafeMutableRawBufferPointer, at now: Instant) {
+        guard caller.audio?.codec.isCompanded == false else { return }
+        for start in stride(from: 0, to: frame.count, by: VoiceOnset.frame) {
+            heard(power: Level.power(aLaw: UnsafeRawBufferPointer(rebasing: frame[start..<start + VoiceOnset.frame])), at: now)
+        }
+    }
+
+    private mutating func listenToAgent(_ frame: UnsafeMutableRawBufferPointer, in packet: UnsafeMutableRawBufferPointer, at now: Instant, to output: inout some MediaOutput) {
+        let key = agent?.pull(into: frame, at: now) ?? nil
         recording?.spoke(UnsafeRawBufferPointer(frame))
-        guard let stream else { return }
-        output.hear(AudioFrame(key: stream, party: .agent, seq: heard.agent, alaw: Array(frame)))
-        heard.agent &+= 1
+        if let stream {
+            output.hear(AudioFrame(key: stream, party: .agent, seq: heard.agent, alaw: Array(frame)))
+            heard.agent &+= 1
+        }
+        if transcodes { caller.send(frame, in: packet, as: .caller, to: &output) }
+        if let key { keyPressed(key, by: .agent, to: &output) }
     }
 
     /// What there is of the recording, at the end of the call.

@@ -81,8 +81,13 @@ public struct CallAudio: Sendable {
         if case .bridged = programme { programme = .idle }
     }
 
-    /// A key that came by signalling (SIP INFO).
+    /// A key that came by signalling (SIP INFO) or as a tone; the other side of a bridge is told.
     public mutating func keyPressed(_ key: UInt8, by party: Party, to output: inout some MediaOutput) {
+        if case .bridged = programme, let digit = DTMFDigit(Character(Unicode.Scalar(key))) { pass(digit, from: party) }
+        tell(key, by: party, to: &output)
+    }
+
+    mutating func tell(_ key: UInt8, by party: Party, to output: inout some MediaOutput) {
         if party == .caller, let stream { output.control(stream, .digit(key)) }
         output.note(.digit(key, party))
     }
@@ -110,10 +115,19 @@ public struct CallAudio: Sendable {
         tell(at: now, to: &output)
         if ticks % 50 == 0 { watch(at: now, to: &output) }
         if ticks % reportTicks == 0 {
-            caller.report(as: .caller, to: &output)
-            agent?.report(as: .agent, to: &output)
+            caller.report(as: .caller, at: now, to: &output)
+            agent?.report(as: .agent, at: now, to: &output)
         }
     }
+
+    /// The parties' codecs cannot be forwarded as they are: the tick decodes and encodes.
+    var transcodes: Bool {
+        guard case .bridged = programme, let from = caller.audio?.codec, let to = agent?.audio?.codec else { return false }
+        return !Transcoding.forwards(from, to: to)
+    }
+
+    /// Somebody needs the parties' sound, evened out.
+    var listens: Bool { stream != nil || recording != nil || transcodes || caller.hasTones || agent?.hasTones == true }
 
     /// Sends what speech must know, in order, and what follows when all has been said.
     private mutating func tell(at now: Instant, to output: inout some MediaOutput) {

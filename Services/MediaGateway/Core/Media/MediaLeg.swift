@@ -5,11 +5,17 @@ import Vocabulary
 
 /// The RTP side of one leg: what was agreed, where packets come from, their order and loss, keys, and our own stream.
 public struct MediaLeg: Sendable {
-    /// What an arriving packet holds.
+    /// What an arriving packet holds, and where in it.
     enum Arrival: Equatable {
         case nothing
-        case sound(RTPHeader, Range<Int>)
-        case event(RTPHeader, Range<Int>)
+        case packet(Kind, RTPHeader, Range<Int>)
+    }
+
+    enum Kind: Equatable {
+        case sound
+        case event
+        /// A description of the silence that begins (RFC 3389).
+        case noise
     }
 
     /// Nil until offer and answer are complete.
@@ -18,8 +24,14 @@ public struct MediaLeg: Sendable {
     public private(set) var remote: SocketAddress?
     var reception = RTPReception()
     var sender: RTPSender
+    public internal(set) var reports = ReportExchange()
+    /// Keys that the peer presses, and those that it is told of.
     var keys = TelephoneEventReceiver()
-    private(set) var jitter: JitterBuffer
+    var keysOut = KeysOut(clockRate: 8000)
+    /// Hears keys in the sound of a peer that knows no telephone events.
+    private var tones: KeyTones?
+    private var sound: ReceivedSound
+    var encoder = SentSound(.pcma)
     private(set) var heardAt: Instant
     private let settings: MediaSettings
     private var isLatched = false
@@ -30,15 +42,15 @@ public struct MediaLeg: Sendable {
     public init(_ settings: MediaSettings, random: (UInt64, UInt64), at now: Instant) {
         self.settings = settings
         sender = RTPSender(ssrc: UInt32(truncatingIfNeeded: random.0), sequence: UInt16(truncatingIfNeeded: random.1 >> 48), timestamp: UInt32(truncatingIfNeeded: random.1))
-        jitter = JitterBuffer(filler: G711.aLawSilence, minimum: settings.jitterMinimum, maximum: settings.jitterMaximum)
+        sound = ReceivedSound(.pcma, minimum: settings.jitterMinimum, maximum: settings.jitterMaximum)
         heardAt = now
     }
 
     /// A session was agreed, for the first time or anew.
     public mutating func agreed(_ audio: NegotiatedAudio, at now: Instant) {
-        if self.audio?.codec != audio.codec {
-            jitter = JitterBuffer(filler: audio.codec.silence, minimum: settings.jitterMinimum, maximum: settings.jitterMaximum)
-        }
+        if (self.audio?.codec ?? .pcma) != audio.codec { change(to: audio.codec) }
+        if self.audio?.eventClockRate ?? 8000 != audio.eventClockRate { keysOut = KeysOut(clockRate: audio.eventClockRate) }
+        tones = audio.eventPayloadType == nil && audio.codec.isCompanded ? tones ?? KeyTones() : nil
         if self.audio?.remote != audio.remote {
             remote = audio.remote
             isLatched = false
@@ -47,30 +59,49 @@ public struct MediaLeg: Sendable {
         heardAt = now
     }
 
+    private mutating func change(to codec: AudioCodec) {
+        sound = ReceivedSound(codec, minimum: settings.jitterMinimum, maximum: settings.jitterMaximum)
+        encoder = SentSound(codec)
+        if reception.clockRate != codec.clockRate { reception = RTPReception(clockRate: codec.clockRate) }
+    }
+
     public var sends: Bool { audio.map { $0.direction.sends } ?? false }
     var receives: Bool { audio.map { $0.direction.receives } ?? false }
+    /// Its sound must be listened to for keys.
+    var hasTones: Bool { tones != nil }
+
+    // MARK: Arrival
 
     mutating func arrived(_ packet: UnsafeRawBufferPointer, from source: SocketAddress, at now: Instant) -> Arrival {
         guard let audio, case .rtp = MediaDatagram(packet), let (header, payload) = try? RTPHeader.parse(packet),
-            header.payloadType == audio.payloadType || header.payloadType == audio.eventPayloadType, accepts(source, at: now)
+            let kind = Self.kind(header.payloadType, audio), accepts(source, at: now)
         else {
             strangers += 1
             return .nothing
         }
         heardAt = now
-        let isSound = header.payloadType == audio.payloadType
-        switch reception.packetReceived(header, timed: isSound, at: now) {
+        switch reception.packetReceived(header, timed: kind == .sound, at: now) {
         case .duplicate, .implausible: return .nothing
-        case .restarted: jitter.reset()
+        case .restarted: sound.reset()
         case .accepted: break
         }
-        return isSound ? .sound(header, payload) : .event(header, payload)
+        return .packet(kind, header, payload)
+    }
+
+    private static func kind(_ payloadType: UInt8, _ audio: NegotiatedAudio) -> Kind? {
+        switch payloadType {
+        case audio.payloadType: .sound
+        case audio.eventPayloadType: .event
+        case audio.noisePayloadType: .noise
+        default: nil
+        }
     }
 
     /// The first source that sends what was agreed is the peer; another one takes its place only after a silence, so
-    /// that nobody can talk into a call that is alive.
+    /// that nobody can talk into a call that is alive. The place that was signalled is always the peer's.
     private mutating func accepts(_ source: SocketAddress, at now: Instant) -> Bool {
-        if source == remote {
+        guard source != remote, source != audio?.remote else {
+            remote = source
             isLatched = true
             return true
         }
@@ -80,20 +111,24 @@ public struct MediaLeg: Sendable {
         return true
     }
 
-    mutating func keep(_ payload: UnsafeRawBufferPointer, timestamp: UInt32, at now: Instant) { jitter.insert(payload, timestamp: timestamp, at: now) }
+    // MARK: Sound
+
+    mutating func keep(_ payload: UnsafeRawBufferPointer, timestamp: UInt32, at now: Instant) { sound.insert(payload, timestamp: timestamp, at: now) }
+    mutating func fellSilent(_ payload: UnsafeRawBufferPointer) { sound.noiseDescribed(payload) }
 
     /// 20 ms of what came, as A-law; silence where nothing did.
-    mutating func pull(into frame: UnsafeMutableRawBufferPointer, at now: Instant) {
-        let silence = audio?.codec.silence ?? G711.aLawSilence
-        switch jitter.pull(into: frame, at: now) {
-        case .complete, .partial: break
-        case .missing, .idle: frame.initializeMemory(as: UInt8.self, repeating: silence)
+    /// - Returns: a key that begins to be heard in it.
+    mutating func pull(into frame: UnsafeMutableRawBufferPointer, at now: Instant) -> UInt8? {
+        withUnsafeTemporaryAllocation(of: Int16.self, capacity: frame.count) { samples in
+            sound.pull(into: samples, at: now)
+            for index in frame.indices { frame[index] = G711.aLaw(samples[index]) }
+            return tones?.heard(UnsafeBufferPointer(samples))
         }
-        if audio?.codec == .pcmu { Transcoding.aLaw(fromMuLaw: frame) }
     }
 }
 
 extension MediaLeg {
     /// Packets that came and those that are missing by sequence number.
     public var figures: (received: UInt64, lost: UInt64) { (reception.received, reception.lost) }
+    public var jitterMilliseconds: Double { reception.jitterMilliseconds }
 }

@@ -21,7 +21,8 @@ public protocol MediaOutput {
     /// UTC, for sender reports.
     var unixMicroseconds: Int64 { get }
     mutating func send(_ packet: UnsafeRawBufferPointer, on party: Party, to remote: SocketAddress)
-    mutating func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress)
+    /// - Parameter isMuxed: on the port of RTP.
+    mutating func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress, isMuxed: Bool)
     mutating func note(_ note: MediaNote)
     /// 20 ms of a party's sound for the speech instance.
     mutating func hear(_ frame: AudioFrame)

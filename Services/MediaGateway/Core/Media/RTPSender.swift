@@ -37,6 +37,18 @@ struct RTPSender: Sendable {
         return RTPHeader(marker: marks, payloadType: payloadType, sequence: sequence, timestamp: timestamp, ssrc: ssrc)
     }
 
+    /// The header of a key of ours, which stands in place of a frame.
+    /// - Parameter start: the timestamp at which the key began.
+    mutating func event(_ payloadType: UInt8, marker: Bool, start: UInt32, ticks: UInt32, octets count: Int) -> RTPHeader {
+        relay = nil
+        defer {
+            sequence &+= 1
+            timestamp &+= ticks
+            account(count)
+        }
+        return RTPHeader(marker: marker, payloadType: payloadType, sequence: sequence, timestamp: start, ssrc: ssrc)
+    }
+
     /// Nothing is sent for so long: time goes on, and what follows is a new talk-spurt.
     mutating func skip(ticks: UInt32) {
         timestamp &+= ticks

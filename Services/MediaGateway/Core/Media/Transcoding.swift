@@ -6,11 +6,15 @@ enum Transcoding {
     static func aLaw(fromMuLaw frame: UnsafeMutableRawBufferPointer) { apply(G711.aLawOfMuLaw, to: frame) }
     static func muLaw(fromALaw frame: UnsafeMutableRawBufferPointer) { apply(G711.muLawOfALaw, to: frame) }
 
+    /// Whether packets of one codec can be passed on to a peer that speaks the other, octet by octet.
+    static func forwards(_ from: AudioCodec, to: AudioCodec) -> Bool { from == to || from.isCompanded && to.isCompanded }
+
+    /// Only where `forwards` holds.
     static func convert(_ frame: UnsafeMutableRawBufferPointer, from: AudioCodec, to: AudioCodec) {
         switch (from, to) {
         case (.pcmu, .pcma): aLaw(fromMuLaw: frame)
         case (.pcma, .pcmu): muLaw(fromALaw: frame)
-        case (.pcma, .pcma), (.pcmu, .pcmu): break
+        default: break
         }
     }
 

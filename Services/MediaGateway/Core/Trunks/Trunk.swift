@@ -28,6 +28,8 @@ public struct Trunk: Sendable, Equatable {
     public var registration: Registration?
     /// In the order in which they are offered.
     public var codecs: [AudioCodec] = [.pcma, .pcmu]
+    /// Whether its sound is encrypted; nil takes the gateway's own policy.
+    public var encryption: MediaSecurity?
     /// Dialled numbers that it may ask for; empty = all.
     public var numbers: [NumberPattern] = []
     /// Calls at once, in both directions.

@@ -16,6 +16,8 @@ struct MediaThreadOutput: MediaOutput {
     var key = MediaKey(number: 0)
     var caller: MediaSockets?
     var agent: MediaSockets?
+    var callerSeal = LegSeal.clear
+    var agentSeal = LegSeal.clear
     var seat: SpeechSeat?
     // Counted here and handed to the metrics once a tick.
     var sent = 0
@@ -32,13 +34,18 @@ struct MediaThreadOutput: MediaOutput {
     mutating func send(_ packet: UnsafeRawBufferPointer, on party: Party, to remote: SocketAddress) {
         guard let sockets = party == .caller ? caller : agent else { return }
         var address = remote.system
-        if sys_udp_send(sockets.rtp, packet.baseAddress, packet.count, &address) >= 0 { sent += 1 } else { figures.unsendable.add() }
+        // A packet always lies at the start of the scratch memory.
+        guard let sealed = (party == .caller ? callerSeal : agentSeal).seal(packet, in: scratch, isControl: false) else { return figures.unsendable.add() }
+        if sys_udp_send(sockets.rtp, sealed.baseAddress, sealed.count, &address) >= 0 { sent += 1 } else { figures.unsendable.add() }
     }
 
-    mutating func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress) {
-        guard let sockets = party == .caller ? caller : agent else { return }
+    mutating func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress, isMuxed: Bool) {
+        guard let sockets = party == .caller ? caller : agent, packet.count <= scratch.count else { return }
         var address = remote.system
-        _ = sys_udp_send(sockets.rtcp, packet, packet.count, &address)
+        scratch.copyBytes(from: packet)
+        let clear = UnsafeRawBufferPointer(rebasing: scratch[..<packet.count])
+        guard let sealed = (party == .caller ? callerSeal : agentSeal).seal(clear, in: scratch, isControl: true) else { return figures.unsendable.add() }
+        _ = sys_udp_send(isMuxed ? sockets.rtp : sockets.rtcp, sealed.baseAddress, sealed.count, &address)
     }
 
     mutating func note(_ note: MediaNote) { listener.noted(key, note) }

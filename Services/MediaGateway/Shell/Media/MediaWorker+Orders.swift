@@ -15,6 +15,7 @@ extension MediaWorker {
             with(key) { slot in
                 enter(slot)
                 change(&slot.audio, &output, now)
+                slot.takeKeys()
             }
         case .close(let key, let closed): close(key, closed)
         case .speech(let frames, let instance): speechCame(frames, from: instance)
@@ -53,6 +54,7 @@ extension MediaWorker {
         free.append(index)
         let figures = slot.audio.caller.figures
         self.figures.lost.add(Int(clamping: figures.lost))
+        self.figures.noteReception(of: slot.audio.caller)
         self.figures.starved.add(slot.audio.playOut.starved)
         self.figures.refused.add(slot.audio.playOut.refused)
         closed(MediaFigures(received: figures.received, lost: figures.lost))
@@ -111,5 +113,6 @@ extension MediaWorker.Slot {
         audio.unbridge()
         agent?.close()
         agent = nil
+        agentSeal = .clear
     }
 }

@@ -15,7 +15,15 @@ final class MediaWorker: @unchecked Sendable {
         var audio: CallAudio
         let caller: MediaSockets
         var agent: MediaSockets?
+        var callerSeal = LegSeal.clear
+        var agentSeal = LegSeal.clear
         var seat: SpeechSeat?
+
+        /// After a session was agreed.
+        func takeKeys() {
+            callerSeal.agreed(audio.caller.audio?.keys)
+            agentSeal.agreed(audio.agent?.audio?.keys)
+        }
 
         init(_ key: MediaKey, _ audio: CallAudio, _ caller: MediaSockets) {
             self.key = key
@@ -129,20 +137,29 @@ final class MediaWorker: @unchecked Sendable {
         for _ in 0..<Self.rounds {
             let count = Int(sys_batch_receive(datagrams, isControl ? sockets.rtcp : sockets.rtp, nil))
             guard count > 0 else { return }
-            // The peer's reports say nothing that is acted on; they are read so that they do not pile up.
-            if !isControl { deliver(count, to: slot, from: party) }
+            deliver(count, isControl, to: slot, from: party)
             if count < Self.batch { return }
         }
     }
 
-    private func deliver(_ count: Int, to slot: Slot, from party: Party) {
-        let now = now
+    private func deliver(_ count: Int, _ isControl: Bool, to slot: Slot, from party: Party) {
+        let now = now, seal = party == .caller ? slot.callerSeal : slot.agentSeal
         enter(slot)
         for index in 0..<count {
             let datagram = sys_batch_at(datagrams, Int32(index))
             guard let source = SocketAddress(datagram.address) else { continue }
+            let raw = UnsafeMutableRawBufferPointer(start: datagram.data, count: datagram.count)
+            let isReport = isControl || MediaDatagram(UnsafeRawBufferPointer(raw)) == .rtcp
+            guard let packet = seal.open(raw, isControl: isReport) else {
+                figures.unopened.add()
+                continue
+            }
+            guard !isReport else {
+                slot.audio.controlReceived(packet, on: party, at: now, unixMicroseconds: output.unixMicroseconds)
+                continue
+            }
             output.received += 1
-            slot.audio.packetReceived(UnsafeRawBufferPointer(start: datagram.data, count: datagram.count), from: source, on: party, at: now, to: &output)
+            slot.audio.packetReceived(packet, from: source, on: party, at: now, to: &output)
         }
     }
 
@@ -151,6 +168,8 @@ final class MediaWorker: @unchecked Sendable {
         output.key = slot.key
         output.caller = slot.caller
         output.agent = slot.agent
+        output.callerSeal = slot.callerSeal
+        output.agentSeal = slot.agentSeal
         output.seat = slot.seat
     }
 

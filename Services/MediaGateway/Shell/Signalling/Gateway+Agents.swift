@@ -89,10 +89,10 @@ extension Gateway {
     private func ring(_ destination: Destination, _ active: ActiveCall) {
         do {
             let sockets = try ports.open()
-            let codecs = destination.trunk?.codecs ?? AudioCodec.allCases
+            let codecs = destination.trunk?.codecs ?? settings.codecs
             // The caller's law first, so that nothing need be transcoded.
             let first = active.callerLeg.session.negotiated?.codec ?? .pcma
-            var session = makeSession(sockets, codecs: codecs.filter { $0 == first } + codecs.filter { $0 != first })
+            var session = makeSession(sockets, codecs: codecs.filter { $0 == first } + codecs.filter { $0 != first }, security: destination.trunk?.encryption)
             let offer = try session.makeOffer()
             let (key, effects) = invite(destination, active, offer: offer)
             calls[active.id]?.agentLeg = ActiveCall.Leg(id: LegID(identifier()), sip: key, session: session, description: offer, trunk: destination.trunk?.name)

@@ -85,7 +85,7 @@ extension Gateway {
 
     private func open(_ key: SIPCallKey, _ incoming: SIPIncomingCall, through trunk: Trunk) throws {
         let sockets = try ports.open()
-        var session = makeSession(sockets, codecs: trunk.codecs)
+        var session = makeSession(sockets, codecs: trunk.codecs, security: trunk.encryption)
         let description: [UInt8]
         do { description = if let offer = incoming.offer { try session.offerReceived(offer) } else { try session.makeOffer() } } catch {
             sockets.close()
@@ -98,8 +98,12 @@ extension Gateway {
         step(name) { $0.arrived(at: $1) }
     }
 
-    func makeSession(_ sockets: MediaSockets, codecs: [AudioCodec]) -> OfferAnswer {
-        OfferAnswer(media: SocketAddress(ip: settings.advertised, port: sockets.port), sessionID: random.next(), capabilities: OfferAnswer.Capabilities(codecs: codecs))
+    /// - Parameter security: whether this peer's sound is encrypted; nil takes the gateway's own policy.
+    func makeSession(_ sockets: MediaSockets, codecs: [AudioCodec]? = nil, security: MediaSecurity? = nil) -> OfferAnswer {
+        var capabilities = OfferAnswer.Capabilities(codecs: codecs ?? settings.codecs)
+        capabilities.security = security ?? settings.security
+        if capabilities.security != .off { capabilities.key = (0..<MediaCrypto.size).map { _ in UInt8.random(in: 0...255, using: &random) } }
+        return OfferAnswer(media: SocketAddress(ip: settings.advertised, port: sockets.port), sessionID: random.next(), capabilities: capabilities)
     }
 
     private func makeCall(_ incoming: SIPIncomingCall, _ trunk: Trunk, _ leg: ActiveCall.Leg) -> CallID {

@@ -1,0 +1,63 @@
+import Protocols
+import SRTP
+import Testing
+
+/// Both ends of an encrypted leg.
+@Suite("SRTP") struct SRTPTests {
+    private static func crypto(_ suite: MediaCrypto.Suite, _ seed: UInt8) -> MediaCrypto {
+        MediaCrypto(suite: suite, key: (0..<30).map { UInt8($0) &* 7 &+ seed })
+    }
+
+    private static func pair(_ suite: MediaCrypto.Suite) throws -> (SRTPTransform, SRTPTransform) {
+        let a = crypto(suite, 1), b = crypto(suite, 99)
+        return (try SRTPTransform(MediaKeys(local: a, remote: b)), try SRTPTransform(MediaKeys(local: b, remote: a)))
+    }
+
+    private static func packet(_ sequence: UInt16) -> [UInt8] {
+        RTPHeader(payloadType: 8, sequence: sequence, timestamp: UInt32(sequence) * 160, ssrc: 77).packet([UInt8](repeating: 0x55, count: 160))
+    }
+
+    private static func seal(_ bytes: [UInt8], by side: SRTPTransform, isControl: Bool = false) -> [UInt8]? {
+        var room = bytes + [UInt8](repeating: 0, count: SRTPTransform.overhead)
+        return room.withUnsafeMutableBytes { side.seal($0, count: bytes.count, isControl: isControl) }.map { Array(room[..<$0]) }
+    }
+
+    private static func open(_ bytes: [UInt8], by side: SRTPTransform, isControl: Bool = false) -> [UInt8]? {
+        var room = bytes
+        return room.withUnsafeMutableBytes { side.open($0, isControl: isControl) }.map { Array(room[..<$0]) }
+    }
+
+    @Test("what one seals the other opens, also where the sequence wraps", arguments: MediaCrypto.Suite.allCases)
+    func roundTrip(suite: MediaCrypto.Suite) throws {
+        let (alice, bob) = try Self.pair(suite)
+        for step in UInt16(0)..<40 {
+            let clear = Self.packet(65_516 &+ step), sealed = try #require(Self.seal(clear, by: alice))
+            #expect(sealed.count == clear.count + (suite == .sha1Tag80 ? 10 : 4) && sealed[12...].prefix(160) != clear[12...])
+            #expect(Self.open(sealed, by: bob) == clear)
+        }
+    }
+
+    @Test("what was changed, repeated or is a stranger's is not opened")
+    func forged() throws {
+        let (alice, bob) = try Self.pair(.sha1Tag80), (stranger, _) = try Self.pair(.sha1Tag32)
+        let sealed = try #require(Self.seal(Self.packet(1), by: alice))
+        for index in sealed.indices.dropFirst(2) {
+            var changed = sealed
+            changed[index] ^= 1
+            #expect(Self.open(changed, by: bob) == nil, "octet \(index)")
+        }
+        for count in 0..<sealed.count { #expect(Self.open(Array(sealed[..<count]), by: bob) == nil) }
+        #expect(Self.open(try #require(Self.seal(Self.packet(2), by: stranger)), by: bob) == nil)
+        #expect(Self.open(sealed, by: bob) == Self.packet(1))
+        #expect(Self.open(sealed, by: bob) == nil)
+    }
+
+    @Test("reports are sealed with the long tag")
+    func reports() throws {
+        let (alice, bob) = try Self.pair(.sha1Tag32)
+        let clear = RTCPPacket.receiverReport(ssrc: 5, []).bytes + RTCPPacket.description(ssrc: 5, cname: "x").bytes
+        let sealed = try #require(Self.seal(clear, by: alice, isControl: true))
+        #expect(sealed.count == clear.count + 14)
+        #expect(Self.open(sealed, by: bob, isControl: true) == clear)
+    }
+}
