@@ -46,7 +46,7 @@ public struct Concealer: Sendable {
     private func make(_ samples: UnsafeMutableBufferPointer<Int16>) {
         for index in samples.indices {
             let age = missing + index, gain = age < 80 ? 256 : max(0, 256 - (age - 80) * 256 / (Self.limit - 80))
-            samples[index] = Int16(truncatingIfNeeded: Int32(past[Self.history - period + age % period]) * Int32(gain) >> 8)
+            samples[index] = Int16(truncatingIfNeeded: (Int32(past[Self.history - period + age % period]) * Int32(gain)) >> 8)
         }
     }
 

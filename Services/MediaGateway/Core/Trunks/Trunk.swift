@@ -27,7 +27,7 @@ public struct Trunk: Sendable, Equatable {
     /// How we make ourselves known to it; nil where it knows our address.
     public var registration: Registration?
     /// In the order in which they are offered.
-    public var codecs: [AudioCodec] = [.pcma, .pcmu]
+    public var codecs: [AudioCodec] = [.pcma, .pcmu, .g722, .opus]
     /// Whether its sound is encrypted; nil takes the gateway's own policy.
     public var encryption: MediaSecurity?
     /// Dialled numbers that it may ask for; empty = all.
