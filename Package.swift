@@ -168,7 +168,7 @@ let testTargets: [Target] = [
     tests("ProtocolsTests", in: "Protocols", "Protocols", "SRTP", "Vocabulary", "TestKit"),
     tests("AudioTests", in: "Services/AudioTests", "Audio", "Vocabulary"),
     tests("PhoneTests", in: "Integration/Phone", "Phone", "Protocols", "Audio", "Vocabulary", "TestKit"),
-    tests("FuzzTests", in: "Fuzz", "Protocols", "Contracts", "Vocabulary", "TestKit"),
+    tests("FuzzTests", in: "Fuzz", "Protocols", "Contracts", "Vocabulary", "TestKit", exclude: ["Corpus"]),
     tests("UnderstandingTests", in: "Services/UnderstandingTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
     tests("ConversationTests", in: "Services/ConversationTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
     tests("SpeechHostTests", in: "Integration/Speech", "SpeechIntentCore", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Security", "Store", "Contracts", "Vocabulary", "TestKit", logging),
@@ -206,6 +206,7 @@ let benchmarkTargets: [Target] =
         .executableTarget(
             name: "StoreBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Runtime", "Security", "Store", "StorePostgres", "Vocabulary", logging], path: "Tests/Benchmarks/Store"),
         .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
+        .executableTarget(name: "SignallingBenchmark", dependencies: ["Protocols", "Vocabulary"], path: "Tests/Benchmarks/Signalling"),
         .executableTarget(name: "GatewayBenchmark", dependencies: ["Protocols", "CSys"], path: "Tests/Benchmarks/gateway", exclude: ["run"]),
         .executableTarget(
             name: "TurnBenchmark",

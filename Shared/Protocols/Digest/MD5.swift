@@ -14,26 +14,27 @@ enum MD5 {
 
     static func hash(_ message: [UInt8]) -> [UInt8] {
         let bytes = HashPadding.padded(message, bigEndian: false)
-        var state: [UInt32] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476]
-        for block in stride(from: 0, to: bytes.count, by: 64) { self.mix(bytes[block..<block + 64], into: &state) }
-        return state.flatMap { word in [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: word >> $0) } }
+        var state: (UInt32, UInt32, UInt32, UInt32) = (0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476)
+        for block in stride(from: 0, to: bytes.count, by: 64) { self.mix(bytes, block, into: &state) }
+        var digest: [UInt8] = []
+        digest.reserveCapacity(16)
+        for word in [state.0, state.1, state.2, state.3] {
+            for shift: UInt32 in [0, 8, 16, 24] { digest.append(UInt8(truncatingIfNeeded: word >> shift)) }
+        }
+        return digest
     }
 
-    private static func mix(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-        let words = (0..<16).map { word in
-            (0..<4).reduce(UInt32(0)) { $0 | UInt32(block[block.startIndex + word * 4 + $1]) << UInt32($1 * 8) }
-        }
-        var a = state[0], b = state[1], c = state[2], d = state[3]
+    private static func mix(_ bytes: [UInt8], _ block: Int, into state: inout (UInt32, UInt32, UInt32, UInt32)) {
+        var (a, b, c, d) = state
         for step in 0..<64 {
             let (mixed, word) = self.round(step, b, c, d)
-            let sum = a &+ mixed &+ self.constants[step] &+ words[word]
+            let at = block + word * 4
+            let value = UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16 | UInt32(bytes[at + 3]) << 24
+            let sum = a &+ mixed &+ self.constants[step] &+ value
             let shift = self.shifts[step / 16 * 4 + step % 4]
             (a, d, c, b) = (d, c, b, b &+ (sum << shift | sum >> (32 - shift)))
         }
-        state[0] &+= a
-        state[1] &+= b
-        state[2] &+= c
-        state[3] &+= d
+        state = (state.0 &+ a, state.1 &+ b, state.2 &+ c, state.3 &+ d)
     }
 
     private static func round(_ step: Int, _ b: UInt32, _ c: UInt32, _ d: UInt32) -> (UInt32, Int) {

@@ -13,39 +13,68 @@ enum SHA256 {
 
     static func hash(_ message: [UInt8]) -> [UInt8] {
         let bytes = HashPadding.padded(message, bigEndian: true)
-        var state: [UInt32] = [
-            0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-        ]
-        for block in stride(from: 0, to: bytes.count, by: 64) { self.mix(bytes[block..<block + 64], into: &state) }
-        return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }
-    }
-
-    private static func mix(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-        let words = self.schedule(block)
-        var v = state
-        for step in 0..<64 {
-            let s1 = self.rotate(v[4], 6) ^ self.rotate(v[4], 11) ^ self.rotate(v[4], 25)
-            let choice = v[4] & v[5] ^ ~v[4] & v[6]
-            let t1 = v[7] &+ s1 &+ choice &+ self.constants[step] &+ words[step]
-            let s0 = self.rotate(v[0], 2) ^ self.rotate(v[0], 13) ^ self.rotate(v[0], 22)
-            let majority = v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2]
-            v = [t1 &+ s0 &+ majority, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6]]
+        var state = State()
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
+            for block in stride(from: 0, to: bytes.count, by: 64) {
+                self.schedule(bytes, block, into: words)
+                state.mix(words)
+            }
         }
-        for index in 0..<8 { state[index] &+= v[index] }
+        return state.bytes
     }
 
-    private static func schedule(_ block: ArraySlice<UInt8>) -> [UInt32] {
-        var words = (0..<16).map { word in
-            (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(block[block.startIndex + word * 4 + $1]) }
+    private static func schedule(_ bytes: [UInt8], _ block: Int, into words: UnsafeMutableBufferPointer<UInt32>) {
+        for index in 0..<16 {
+            let at = block + index * 4
+            words[index] = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
         }
         for index in 16..<64 {
             let w15 = words[index - 15], w2 = words[index - 2]
             let s0 = self.rotate(w15, 7) ^ self.rotate(w15, 18) ^ w15 >> 3
             let s1 = self.rotate(w2, 17) ^ self.rotate(w2, 19) ^ w2 >> 10
-            words.append(words[index - 16] &+ s0 &+ words[index - 7] &+ s1)
+            words[index] = words[index - 16] &+ s0 &+ words[index - 7] &+ s1
         }
-        return words
     }
 
     private static func rotate(_ value: UInt32, _ count: UInt32) -> UInt32 { value >> count | value << (32 - count) }
+
+    /// The eight words that a block is mixed into; no array, so that a hash allocates only its input and output.
+    private struct State {
+        var a: UInt32 = 0x6a09e667, b: UInt32 = 0xbb67ae85, c: UInt32 = 0x3c6ef372, d: UInt32 = 0xa54ff53a
+        var e: UInt32 = 0x510e527f, f: UInt32 = 0x9b05688c, g: UInt32 = 0x1f83d9ab, h: UInt32 = 0x5be0cd19
+
+        mutating func mix(_ words: UnsafeMutableBufferPointer<UInt32>) {
+            var next = self
+            for step in 0..<64 {
+                let s1 = SHA256.rotate(next.e, 6) ^ SHA256.rotate(next.e, 11) ^ SHA256.rotate(next.e, 25)
+                let choice = next.e & next.f ^ ~next.e & next.g
+                let t1 = next.h &+ s1 &+ choice &+ SHA256.constants[step] &+ words[step]
+                let s0 = SHA256.rotate(next.a, 2) ^ SHA256.rotate(next.a, 13) ^ SHA256.rotate(next.a, 22)
+                let majority = next.a & next.b ^ next.a & next.c ^ next.b & next.c
+                (next.h, next.g, next.f, next.e) = (next.g, next.f, next.e, next.d &+ t1)
+                (next.d, next.c, next.b, next.a) = (next.c, next.b, next.a, t1 &+ s0 &+ majority)
+            }
+            self.add(next)
+        }
+
+        private mutating func add(_ other: State) {
+            self.a &+= other.a
+            self.b &+= other.b
+            self.c &+= other.c
+            self.d &+= other.d
+            self.e &+= other.e
+            self.f &+= other.f
+            self.g &+= other.g
+            self.h &+= other.h
+        }
+
+        var bytes: [UInt8] {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(32)
+            for word in [self.a, self.b, self.c, self.d, self.e, self.f, self.g, self.h] {
+                for shift: UInt32 in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
+            }
+            return bytes
+        }
+    }
 }

@@ -110,21 +110,3 @@ import Testing
         #expect(text(answer).contains("c=IN IP6 2001:db8::1\r\n"))
     }
 }
-
-@Suite("Session descriptions") struct SessionDescriptionTests {
-    @Test("are written as they were read")
-    func roundTrip() throws {
-        let bytes = "v=0\no=- 1 2 IN IP4 192.0.2.1\ns=呼叫\nc=IN IP4 192.0.2.1\nt=0 0\na=tool:x\nm=audio 4000 RTP/AVP 8 101\na=rtpmap:8 PCMA/8000\na=sendrecv\n".wire
-        #expect(try SessionDescription(bytes).bytes == bytes)
-    }
-
-    @Test(
-        "name the line that is wrong",
-        arguments: [
-            ("v=1\n", SDPParseError.Code.notVersionZero, 1), ("v=0\no=- 1\n", .malformedOrigin, 2), ("v=0\no=- 1 1 IN IP4 x\nm=audio\n", .malformedMedia, 3),
-            ("v=0\nm =video 1 RTP/AVP 0\n", .malformedLine, 2), ("v=0\no=- 1 1 IN IP4 x\nc=IN\n", .malformedConnection, 3), ("v=0\ns=-\n", .missingOrigin, 3),
-        ])
-    func faults(_ sdp: String, _ code: SDPParseError.Code, _ line: Int) {
-        #expect(throws: SDPParseError(code: code, line: line)) { try SessionDescription(sdp.wire) }
-    }
-}

@@ -9,6 +9,16 @@ import Vocabulary
         var registrar: Registrar
         var password = "secret"
 
+        /// The MD5 challenge of a REGISTER without credentials.
+        var digestChallenge: String {
+            let fields = SIPFields(
+                vias: [SIPVia(transport: "UDP", host: "h", port: nil, branch: "z9hG4bK0")], from: SIPNameAddress(uri: SIPURI(host: "h"), tag: "1"),
+                to: SIPNameAddress(uri: SIPURI(user: "1001", host: "example.com")), callID: "0", cSeq: SIPSequence(number: 1, method: .register))
+            let request = SIPRequest(.register, SIPURI(host: "example.com"), fields: fields)
+            let response = self.registrar.registerReceived(request, from: SIPPeer(SignallingWorld.address(.carol)), credential: nil, at: .zero).0
+            return response.headers.all(.wwwAuthenticate).map(\.text).first { $0.contains("MD5") } ?? ""
+        }
+
         init(lifetime: Duration = .seconds(300)) {
             var configuration = Registrar.Configuration()
             configuration.nonceLifetime = lifetime
@@ -117,6 +127,75 @@ import Vocabulary
         world.run(.seconds(1))
         #expect(world.transcript(.alice) == ["registration failed 403"])
         #expect(office.registrar.bindings(of: "1002", at: world.now).isEmpty)
+    }
+
+    /// Bob's registrar hears a REGISTER of 1001 with these headers, credentials included.
+    private func heard(_ office: Office, _ headers: String, number: UInt32 = 1, contact: String = "<sip:1001@10.0.0.1>", from peer: SIPPeer) throws -> (SIPResponse, [SIPBindingChange]) {
+        let challenge = try #require(DigestChallenge(office.digestChallenge))
+        let answer = DigestResponse(to: challenge, credential: DigestCredential(username: "1001", password: "secret"), method: .register, uri: "sip:example.com", cnonce: "c", count: number)
+        let bytes = """
+            REGISTER sip:example.com SIP/2.0
+            Via: SIP/2.0/TLS 10.0.0.1:5061;branch=z9hG4bK\(number)
+            From: <sip:1001@example.com>;tag=1
+            To: <sip:1001@example.com>
+            Call-ID: flow\(number)
+            CSeq: \(number) REGISTER
+            Contact: \(contact)
+            Authorization: \(answer.text)
+            \(headers)Content-Length: 0
+
+
+            """.wire
+        guard case .request(let request) = try SIPMessage(datagram: bytes) else { throw SIPParseError(.empty, offset: 0) }
+        return office.registrar.registerReceived(request, from: peer, credential: DigestCredential(username: "1001", password: "secret"), at: .zero)
+    }
+
+    @Test("keeps its path for calls, and gets it back (RFC 3327 §5.3)")
+    func path() throws {
+        let office = Office()
+        let (response, _) = try self.heard(office, "Supported: path\nPath: <sip:edge.example.com;lr>\n", from: SIPPeer(SignallingWorld.address(.carol)))
+        #expect(response.status == 200)
+        #expect(response.headers[.path] == "<sip:edge.example.com;lr>")
+        #expect(office.registrar.bindings(of: "1001", at: .zero).first?.path == ["<sip:edge.example.com;lr>"])
+    }
+
+    @Test("over a new connection takes the old one's place by instance and reg-id (RFC 5626 §6)")
+    func outbound() throws {
+        let office = Office()
+        let address = SocketAddress(ip: .v4(0xC633_6401), port: 40_000)
+        let flow = ";reg-id=1;+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-AABBCCDDEEFF>\""
+        for (number, connection) in [(1, 5), (2, 6)] as [(UInt32, UInt64)] {
+            let (response, _) = try self.heard(
+                office, "Supported: outbound\n", number: number, contact: "<sip:1001@10.0.0.\(number);ob>" + flow, from: SIPPeer(address, transport: .tls, connection: connection))
+            #expect(response.headers[.require] == "outbound")
+        }
+        let bindings = office.registrar.bindings(of: "1001", at: .zero)
+        #expect(bindings.map(\.peer.connection) == [6])
+        #expect(bindings.first?.flow?.registration == 1)
+    }
+
+    @Test("ends with the connection that is the only way to the phone (RFC 5626 §5.3)")
+    func flowGone() throws {
+        let office = Office()
+        let peer = SIPPeer(SocketAddress(ip: .v4(0xC633_6401), port: 40_000), transport: .tls, connection: 5)
+        _ = try self.heard(office, "", from: peer)
+        #expect(office.registrar.connectionClosed(4).isEmpty)
+        guard case .removed(let gone)? = office.registrar.connectionClosed(5).first else { Issue.record("still there"); return }
+        #expect(gone.user == "1001")
+        #expect(office.registrar.bindings(of: "1001", at: .zero).isEmpty)
+    }
+
+    @Test("of ours names its instance, so that calls come along its connection (RFC 5626 §4.2)")
+    func ownInstance() {
+        let office = Office()
+        var world = self.world(office)
+        world.act(.alice) { endpoint, now in
+            var account = SIPAccount(address: SIPURI(user: "1001", host: "example.com"), registrar: SIPPeer(SignallingWorld.address(.bob)), credential: nil)
+            account.instance = "urn:uuid:1"
+            return endpoint.register(account, at: now).1
+        }
+        #expect(text(world.lastBytes).contains(";reg-id=1;+sip.instance=\"<urn:uuid:1>\"\r\n"))
+        #expect(text(world.lastBytes).contains("Supported: outbound, path\r\n"))
     }
 
     @Test("is answered 405 by an endpoint that takes none")

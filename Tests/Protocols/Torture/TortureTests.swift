@@ -76,6 +76,14 @@ struct TortureTests {
         #expect(response.headers.all(.wwwAuthenticate).count == 2)
     }
 
+    @Test("what is not supported is named, that of a proxy is not (bext01)")
+    func unsupportedNamed() throws {
+        var endpoint = self.endpoint()
+        let effects = endpoint.datagramReceived(try TortureCorpus.message("bext01"), from: Self.peer, at: .zero)
+        let answer = effects.compactMap { if case .send(let bytes, _) = $0 { text(bytes) } else { nil } }.first
+        #expect(answer?.contains("Unsupported: nothingsupportsthis, nothingsupportsthiseither\r\n") == true)
+    }
+
     private func statuses(_ effects: [SIPEndpoint.Effect]) -> [Int] {
         effects.compactMap { effect in
             guard case .send(let bytes, _) = effect, case .response(let response) = try? SIPMessage(datagram: bytes) else {

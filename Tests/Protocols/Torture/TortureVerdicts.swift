@@ -1,4 +1,7 @@
 /// What RFC 4475 says of each message, and what this endpoint does where it leaves a choice.
+///
+/// The RFC's prose is not in the repository: the verdicts were written from knowledge of it, not beside it. Comments
+/// say what it allows where that is more than one thing.
 struct TortureVerdict: Sendable, CustomStringConvertible {
     enum Outcome: Sendable, Equatable {
         /// Parsed; the endpoint, which here knows no address of record and no call, answers with this status.
@@ -55,13 +58,14 @@ struct TortureVerdict: Sendable, CustomStringConvertible {
         .init("lwsstart", "3.1.2.9", .refused(400)),
         .init("trws", "3.1.2.10", .refused(400)),
         .init("escruri", "3.1.2.11", .refused(400)),
-        // "An element ought not reject it unless Date matters to it": it does not here.
+        // 400 is allowed; so is ignoring a Date that is not used, as here.
         .init("baddate", "3.1.2.12", .rings),
         .init("regbadct", "3.1.2.13", .refused(400)),
         .init("badaspec", "3.1.2.14", .refused(400)),
         .init("baddn", "3.1.2.15", .refused(400)),
         .init("badvers", "3.1.2.16", .refused(505)),
         .init("mismatch01", "3.1.2.17", .refused(400)),
+        // 400 is allowed too; 501 lets methods come that are not known yet.
         .init("mismatch02", "3.1.2.18", .refused(501)),
         .init("bigcode", "3.1.2.19", .dropped),
         // Transaction layer
@@ -70,6 +74,8 @@ struct TortureVerdict: Sendable, CustomStringConvertible {
         .init("insuf", "3.3.1", .refused(400)),
         .init("unkscm", "3.3.2", .answered(416)),
         .init("novelsc", "3.3.3", .answered(416)),
+        // Well-formed: the registrar decides, see `unknownSchemeRegisters` (404 for an address of record that is none,
+        // RFC 3261 §10.3 item 5).
         .init("unksm2", "3.3.4", .registers),
         .init("bext01", "3.3.5", .answered(420)),
         .init("invut", "3.3.6", .answered(415)),
@@ -77,11 +83,12 @@ struct TortureVerdict: Sendable, CustomStringConvertible {
         .init("multi01", "3.3.8", .refused(400)),
         .init("mcl01", "3.3.9", .refused(400)),
         .init("bcast", "3.3.10", .ignored),
-        // An end point processes it: there is nothing to forward (RFC 3261 §11.2).
+        // A proxy answers 483; an end point processes it as if the value were positive.
         .init("zeromf", "3.3.11", .answered(200)),
         .init("cparam01", "3.3.12", .registers),
         .init("cparam02", "3.3.13", .registers),
         .init("regescrt", "3.3.14", .registers),
+        // No answer that its Accept allows: 406; 400 is allowed, since everybody must take application/sdp.
         .init("sdp01", "3.3.15", .answered(406)),
         // Backward compatibility
         .init("inv2543", "3.4.1", .rings),

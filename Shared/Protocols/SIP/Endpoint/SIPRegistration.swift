@@ -8,6 +8,8 @@ public struct SIPAccount: Sendable {
     public var credential: DigestCredential?
     /// Seconds that are asked for.
     public var expires: UInt32
+    /// `urn:uuid:…`: asks that incoming calls come along the registration's connection (RFC 5626 §4.2); nil does not.
+    public var instance: String?
 
     public init(address: SIPURI, registrar: SIPPeer, credential: DigestCredential?, expires: UInt32 = 300) {
         self.address = address
@@ -67,6 +69,11 @@ extension SIPEndpoint {
             callID: state.callID, cSeq: SIPSequence(number: state.sequence, method: .register))
         var contact = self.contact(over: account.registrar)
         contact.uri.user = account.address.user ?? contact.uri.user
+        if let instance = account.instance {
+            contact.parameters.set("reg-id", "1")
+            contact.parameters.set("+sip.instance", SIPText.quoted("<\(instance)>"))
+            fields.headers.append(.supported, "outbound, path")
+        }
         fields.contacts = [contact]
         fields.headers.append(.expires, String(state.isLeaving ? 0 : state.expires))
         var request = SIPRequest(.register, domain, fields: fields)

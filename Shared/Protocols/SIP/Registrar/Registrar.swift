@@ -92,7 +92,7 @@ public struct Registrar: Machine {
         for contact in request.contacts {
             let asked = contact.parameters["expires"].flatMap { UInt32($0) } ?? common ?? self.configuration.defaultExpires
             guard asked == 0 || asked >= self.configuration.minimumExpires else { return (self.tooBrief(request), []) }
-            guard let change = self.change(&updated, user, contact.uri, asked, request, from: peer, at: now) else {
+            guard let change = self.change(&updated, user, contact, asked, request, from: peer, at: now) else {
                 return (self.response(request, 500), [])
             }
             changes += change
@@ -103,14 +103,16 @@ public struct Registrar: Machine {
     }
 
     /// §10.3 item 7. Nil when the request is older than what it wants to change.
-    private func change(_ list: inout [SIPBinding], _ user: String, _ contact: SIPURI, _ asked: UInt32, _ request: SIPRequest, from peer: SIPPeer, at now: Instant) -> [SIPBindingChange]? {
-        let known = list.firstIndex { $0.contact.isEquivalent(to: contact) }
+    private func change(_ list: inout [SIPBinding], _ user: String, _ contact: SIPNameAddress, _ asked: UInt32, _ request: SIPRequest, from peer: SIPPeer, at now: Instant) -> [SIPBindingChange]? {
+        let flow = SIPFlowName(contact)
+        // RFC 5626 §6: a flow is known by its names, whatever its address is now.
+        let known = list.firstIndex { flow != nil && $0.flow == flow } ?? list.firstIndex { $0.contact.isEquivalent(to: contact.uri) }
         if let known, list[known].callID == request.callID, request.cSeq.number <= list[known].sequence { return nil }
         let old = known.map { list.remove(at: $0) }
         guard asked > 0 else { return old.map { [.removed($0)] } ?? [] }
         let seconds = min(asked, self.configuration.maximumExpires)
         let binding = SIPBinding(
-            user: user, contact: contact, peer: peer, path: request.headers.elements(.path).map { String(bytes: $0) },
+            user: user, contact: contact.uri, peer: peer, path: request.headers.elements(.path).map { String(bytes: $0) }, flow: flow,
             callID: request.callID, sequence: request.cSeq.number, expires: now + .seconds(Int64(seconds)))
         list.append(binding)
         return [.bound(binding, seconds: seconds)]
@@ -135,7 +137,9 @@ public struct Registrar: Machine {
             contact.parameters.set("expires", String((binding.expires - now).nanoseconds / 1_000_000_000))
             return contact
         }
+        // RFC 3327 §5.3: the path goes back as it came.
         for path in request.headers.all(.path) { response.headers.append(path) }
+        if list.contains(where: { $0.flow != nil }), request.headers.contains("outbound", in: .supported) { response.headers.append(.require, "outbound") }
         return response
     }
 

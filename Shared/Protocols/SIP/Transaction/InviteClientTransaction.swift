@@ -7,8 +7,9 @@ struct InviteClientTransaction: Machine {
     private enum State: Sendable {
         /// Can transition to `proceeding`, `accepted`, `completed`, `terminated` by timer B.
         case calling(timerA: Instant?, interval: Duration, timerB: Instant)
-        /// Can transition to `accepted`, `completed`.
-        case proceeding
+        /// A peer that stays silent after a provisional response is not waited for longer than any call may ring.
+        /// Can transition to `accepted`, `completed`, `terminated`.
+        case proceeding(ends: Instant)
         /// Further 2xx of other branches go to the user. Can transition to `terminated` by timer M.
         case accepted(timerM: Instant)
         /// Answers retransmitted refusals with the same ACK. Can transition to `terminated` by timer D.
@@ -35,8 +36,8 @@ struct InviteClientTransaction: Machine {
     var nextDeadline: Instant? {
         switch self.state {
         case .calling(let timerA, _, let timerB): timerA.map { min($0, timerB) } ?? timerB
-        case .proceeding, .terminated: nil
-        case .accepted(let deadline), .completed(_, let deadline): deadline
+        case .terminated: nil
+        case .proceeding(let deadline), .accepted(let deadline), .completed(_, let deadline): deadline
         }
     }
 
@@ -44,7 +45,7 @@ struct InviteClientTransaction: Machine {
     mutating func responseReceived(status: Int, ack: () -> [UInt8], at now: Instant) -> [Effect] {
         switch self.state {
         case .calling, .proceeding:
-            if status < 200 { self.state = .proceeding; return [.deliver] }
+            if status < 200 { self.state = .proceeding(ends: now + self.timers.inviteTimeout + self.timers.transactionTimeout); return [.deliver] }
             if status < 300 { self.state = .accepted(timerM: now + self.timers.transactionTimeout); return [.deliver] }
             let bytes = ack()
             self.state = self.isReliable ? .terminated : .completed(ack: bytes, timerD: now + self.timers.responseWait)
@@ -60,7 +61,7 @@ struct InviteClientTransaction: Machine {
 
     mutating func tick(at now: Instant) -> [Effect] {
         switch self.state {
-        case .calling(_, _, let timerB) where timerB <= now:
+        case .calling(_, _, let timerB) where timerB <= now, .proceeding(let timerB) where timerB <= now:
             self.state = .terminated
             return [.timedOut]
         case .calling(let timerA?, let interval, let timerB) where timerA <= now:
