@@ -30,6 +30,7 @@ public struct PackFolder: Sendable {
         var reader = PackReader(profile: try self.tree("\(industry)/pack.yaml"))
         for file in self.files("common/intents") { reader.readIntents(try self.tree(file), areCommon: true) }
         for file in self.files("\(industry)/intents") { reader.readIntents(try self.tree(file), areCommon: false) }
+        for file in self.files("\(industry)/phrases") { reader.readPhrases(try self.tree(file)) }
         for file in self.files("common/scenarios") + self.files("\(industry)/scenarios") { reader.readScenarios(try self.tree(file)) }
         for file in self.files("\(industry)/knowledge") { reader.readArticles(try self.tree(file)) }
         if self.exists("\(industry)/scripts.yaml") { reader.readScripts(try self.tree("\(industry)/scripts.yaml")) }

@@ -21,6 +21,25 @@ public struct PackReader {
         }
     }
 
+    /// More phrases of intents that are defined already: a list for each name.
+    public mutating func readPhrases(_ file: PackNode) {
+        guard case .map(let entries) = file.value else {
+            self.problems.append(PackProblem(file.place, "expected intents with lists of phrases"))
+            return
+        }
+        var fields = PackFields(file)
+        for entry in entries {
+            let phrases = fields.texts(entry.key)
+            guard let index = self.pack.intents.firstIndex(where: { $0.name == entry.key }) else {
+                self.problems.append(PackProblem(entry.place, "\(entry.key) is no intent of this pack"))
+                continue
+            }
+            let known = Set(self.pack.intents[index].phrases)
+            self.pack.intents[index].phrases += phrases.filter { !known.contains($0) }
+        }
+        self.problems += fields.finished()
+    }
+
     public mutating func readScenarios(_ file: PackNode) {
         for node in self.items(file) {
             let scenario = self.read(node) { Scenario.read(&$0) }

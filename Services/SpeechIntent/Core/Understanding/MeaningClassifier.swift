@@ -1,7 +1,9 @@
-/// Logistic regression over centred sentence vectors: cosines of sentence models are crowded, so the mean of all
-/// examples is taken away first.
+/// Logistic regression over sentence vectors whose components have the mean 0 and the variance 1 over all examples:
+/// cosines of sentence models are crowded, and components of several models lie side by side.
 struct MeaningClassifier: Sendable {
     private let mean: [Float]
+    /// 1 over the standard deviation.
+    private let factor: [Float]
     private let labels: Int
     /// Label-major: `weights[label * padded(dimensions) + component]`.
     private var weights: [Float]
@@ -10,13 +12,25 @@ struct MeaningClassifier: Sendable {
     init?(_ phrases: [IntentClassifier.Phrase], labels: Int, vectors: ExampleVectors, passes: Int = 30) {
         let known = phrases.compactMap { phrase in vectors[phrase.text].map { (vector: $0, label: phrase.label) } }
         guard known.count * 2 >= phrases.count, !known.isEmpty else { return nil }
-        var mean = [Float](repeating: 0, count: vectors.dimensions)
-        for example in known { for (place, value) in example.vector.enumerated() { mean[place] += value } }
-        self.mean = mean.map { $0 / Float(known.count) }
+        (self.mean, self.factor) = Self.moments(known.map(\.vector), dimensions: vectors.dimensions)
         self.labels = labels
         self.weights = [Float](repeating: 0, count: labels * Self.padded(vectors.dimensions))
         let rows = known.map { self.centred($0.vector) }
         self.train(rows, known.map(\.label), passes: passes)
+    }
+
+    private static func moments(_ vectors: [[Float]], dimensions: Int) -> (mean: [Float], factor: [Float]) {
+        var sum = [Float](repeating: 0, count: dimensions), squares = sum
+        for vector in vectors {
+            for (place, value) in vector.enumerated() {
+                sum[place] += value
+                squares[place] += value * value
+            }
+        }
+        let count = Float(vectors.count)
+        let mean = sum.map { $0 / count }
+        let factor = zip(mean, squares).map { 1 / (max($1 / count - $0 * $0, 1e-8)).squareRoot() }
+        return (mean, factor)
     }
 
     func probabilities(of vector: [Float]) -> [Float] {
@@ -34,7 +48,7 @@ struct MeaningClassifier: Sendable {
 
     private func centred(_ vector: [Float]) -> [Float] {
         var moved = vector
-        for place in moved.indices { moved[place] -= self.mean[place] }
+        for place in moved.indices { moved[place] = (moved[place] - self.mean[place]) * self.factor[place] }
         let length = moved.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let row = length > 0 ? moved.map { $0 / length } : moved
         return row + [Float](repeating: 0, count: Self.padded(row.count) - row.count)
