@@ -14,7 +14,11 @@ import urllib.request
 from pathlib import Path
 
 TENANT, PASSWORD_VARIABLE = "demo", "HOTLINE_AGENT_PASSWORD"
-HEATING, SHOP, QUEUE = "4008881001", "4008881002", "service"
+QUEUE = "service"
+# A number for each industry that has a pack.
+INDUSTRIES = ["heating", "ecommerce", "property", "finance", "retail", "government", "appliance", "automobile"]
+NUMBERS = {industry: f"400888{1001 + index}" for index, industry in enumerate(INDUSTRIES)}
+HEATING = NUMBERS["heating"]
 
 
 def say(text=""):
@@ -105,8 +109,8 @@ class Suite:
         agent = json.loads(self.suite("people", "add", "agent1", "--name", "坐席一", "--tenant", TENANT, "--phone", "1001", "--json"))
         self.suite("people", "add", "boss", "--name", "主管", "--tenant", TENANT, "--role", "supervisor", "--json")
         self.suite("queues", "put", QUEUE, "--tenant", TENANT, "--member", "agent1:1001")
-        self.suite("numbers", "put", HEATING, "--tenant", TENANT, "--pack", "heating", "--queue", QUEUE)
-        self.suite("numbers", "put", SHOP, "--tenant", TENANT, "--pack", "ecommerce", "--queue", QUEUE)
+        for industry, number in NUMBERS.items():
+            self.suite("numbers", "put", number, "--tenant", TENANT, "--pack", industry, "--queue", QUEUE)
         self.suite("records", "--tenant", TENANT, input=json.dumps(records.customers()))
         self.token = self.suite("people", "token", "boss").strip()
         return agent
@@ -231,7 +235,8 @@ def run(suite, options):
         Path(options.report).write_text(json.dumps({"seed": options.seed, "right": all(results), "calls": calls}, ensure_ascii=False, indent=1))
     if options.keep:
         desk = suite.suite("people", "link", "agent1", "--desk", suite.ready["desk"].rsplit("/desk", 1)[0]).strip()
-        say(f"仍在运行，Ctrl-C 结束。打电话：sip:{HEATING}@{suite.ready['sip']}\n坐席登录 {desk}\n看板登录 {suite.ready['dashboard']}#token={suite.token}")
+        numbers = "  ".join(f"{number} {industry}" for industry, number in NUMBERS.items())
+        say(f"仍在运行，Ctrl-C 结束。打电话：sip:{HEATING}@{suite.ready['sip']}，各行业号码：{numbers}\n坐席登录 {desk}\n看板登录 {suite.ready['dashboard']}#token={suite.token}")
         signal.pause()
     return 0 if all(results) else 1
 
