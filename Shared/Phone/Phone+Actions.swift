@@ -123,7 +123,9 @@ extension Phone {
         case .closeConnection(let peer, _):
             self.sockets.streams.closeConnection(peer.connection)
             self.perform(self.endpoint.connectionClosed(peer.connection, at: Self.now))
-        case .transferRequested, .transferProgressed, .reasonGiven: break
+        // A phone calls whom its script says.
+        case .transferRequested(let key, _): self.perform(self.endpoint.refuseTransfer(key, status: 603, at: Self.now))
+        case .transferProgressed, .reasonGiven: break
         }
     }
 

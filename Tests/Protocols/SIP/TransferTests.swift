@@ -51,6 +51,18 @@ import Vocabulary
         #expect(world[.bob].callCount == 1, "they talk on")
     }
 
+    @Test("that the owner never answers is forgotten with its transaction, and may be asked for again")
+    func neverAnswered() {
+        var (world, _, incoming) = self.talking()
+        world.act(.bob) { $0.transfer(incoming, to: Self.target, at: $1) }
+        world.run(.seconds(40))
+        #expect(world.transcript(.bob).last == "transfer 408 over")
+        #expect(world[.alice].transactionCount == 0)
+        world.act(.bob) { $0.transfer(incoming, to: Self.target, at: $1) }
+        world.run(.milliseconds(10))
+        #expect(world.transcript(.alice).filter { $0.hasPrefix("transfer?") }.count == 2)
+    }
+
     @Test("without reports is over when it is accepted (RFC 4488 §4)")
     func noSubscription() {
         var (world, call, incoming) = self.talking()

@@ -41,7 +41,9 @@ extension Gateway {
         case .registered, .registrationFailed, .unregistered: trunkAnswered(effect)
         case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
         case .closeConnection(let peer, let reason): closeConnection(peer, reason)
-        case .transferRequested, .transferProgressed, .reasonGiven: break
+        // Calls are moved from the desk, where Routing hears of it; a phone is told at once that it cannot.
+        case .transferRequested(let key, _): perform(endpoint.refuseTransfer(key, status: 603, at: now))
+        case .transferProgressed, .reasonGiven: break
         }
     }
 

@@ -6,6 +6,7 @@ extension SIPEndpoint {
     /// instead, for which the shell opens a new one (§18.2.2); registrations over it are made again (RFC 5626 §4.5).
     public mutating func connectionClosed(_ connection: UInt64, at now: Instant) -> [Effect] {
         guard connection != 0 else { return [] }
+        self.connections.remove(connection)
         for key in self.servers.keys where self.servers[key]?.peer.connection == connection { self.servers[key]?.connectionClosed(connection) }
         for key in self.clients.keys where self.clients[key]?.peer.connection == connection { self.clients[key]?.peer.connection = 0 }
         for key in self.calls.keys where self.calls[key]?.peer.connection == connection { self.detach(key) }

@@ -22,7 +22,7 @@ extension SIPEndpoint {
             effects.append(.refused(from: peer.address, status: 400, reason: "malformed: \(error)"))
             return self.answerStatelessly(request, 400, from: peer, &effects)
         }
-        guard self.openServer(request, key, from: peer, &effects) else { return }
+        guard self.openServer(request, key, from: peer, at: now, &effects) else { return }
         let call = SIPCallKey(number: self.newKey())
         self.servers[key]?.call = call
         self.servers[key]?.mergeKey = merge

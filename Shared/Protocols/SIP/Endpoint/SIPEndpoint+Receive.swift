@@ -9,6 +9,7 @@ extension SIPEndpoint {
     /// One whole message arrived over any transport.
     public mutating func messageReceived(_ bytes: [UInt8], from peer: SIPPeer, at now: Instant) -> [Effect] {
         var effects: [Effect] = []
+        if peer.connection != 0 { self.connections.insert(peer.connection) }
         let frame: SIPFrame
         do {
             frame = try SIPFrame(bytes)
@@ -39,7 +40,8 @@ extension SIPEndpoint {
 
     mutating func responseReceived(_ response: SIPResponse, from peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) {
         // §8.1.3.3: a response with more than one Via is not ours.
-        guard response.vias.count == 1, let branch = response.vias.first?.branch else { return }
+        if response.vias.count > 1 { return self.passBack(response, &effects) }
+        guard let branch = response.vias.first?.branch else { return }
         let key = ClientTransactionKey(branch: branch, method: response.cSeq.method)
         guard let answer = self.clients[key]?.responseReceived(response, at: now), let transaction = self.clients[key] else { return }
         self.settle(client: key)

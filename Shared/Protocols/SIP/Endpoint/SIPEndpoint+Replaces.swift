@@ -6,12 +6,16 @@ extension SIPEndpoint {
         case refused(Int)
     }
 
+    /// The call of this endpoint that a peer means: an attended transfer between two calls of ours.
+    public func call(named replaces: SIPReplaces) -> SIPCallKey? {
+        self.dialogs[SIPDialogID(callID: replaces.callID, localTag: replaces.toTag, remoteTag: replaces.fromTag)]
+    }
+
     func replacement(_ request: SIPRequest) -> Replacement {
         let fields = request.headers.all(.replaces)
         guard let field = fields.first else { return .none }
         guard fields.count == 1, let replaces = SIPReplaces(field.text) else { return .refused(400) }
-        let id = SIPDialogID(callID: replaces.callID, localTag: replaces.toTag, remoteTag: replaces.fromTag)
-        guard let key = self.dialogs[id], let call = self.calls[key] else { return .refused(481) }
+        guard let key = self.call(named: replaces), let call = self.calls[key] else { return .refused(481) }
         switch call.phase {
         case .confirmed, .answered, .accepted:
             // Answered while the transfer was on its way.

@@ -4,6 +4,7 @@ extension SIPEndpoint {
     mutating func requestReceived(_ received: SIPRequest, from peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) {
         var request = received
         if !request.vias.isEmpty { request.vias[0].stamp(source: peer.address) }
+        if self.passOn(request, from: peer, &effects) { return }
         // The key is that of the sent message: stamping changes no part of it.
         let key = ServerTransactionKey(received)
         if request.method == .ack { return self.ackReceived(request, key, at: now, &effects) }
@@ -68,7 +69,7 @@ extension SIPEndpoint {
         case .options: self.answerOptions(request, from: peer, &effects)
         case .invite: self.inviteReceived(request, key, from: peer, at: now, &effects)
         case .register:
-            guard self.openServer(request, key, from: peer, &effects) else { return }
+            guard self.openServer(request, key, from: peer, at: now, &effects) else { return }
             effects.append(.requestReceived(SIPTransactionKey(server: key), request, from: peer))
         // Whom the endpoint calls is its owner's business, not a stranger's.
         case .refer: self.answerStatelessly(request, 403, from: peer, &effects)
@@ -88,13 +89,14 @@ extension SIPEndpoint {
     }
 
     /// Makes a server transaction; answers 503 when there are too many.
-    mutating func openServer(_ request: SIPRequest, _ key: ServerTransactionKey, from peer: SIPPeer, _ effects: inout [Effect]) -> Bool {
+    mutating func openServer(_ request: SIPRequest, _ key: ServerTransactionKey, from peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) -> Bool {
         guard self.servers.count < self.configuration.maximumTransactions else {
             effects.append(.refused(from: peer.address, status: 503, reason: "too many transactions"))
             self.answerStatelessly(request, 503, from: peer, &effects) { $0.headers.append(.retryAfter, "5") }
             return false
         }
-        self.servers[key] = ServerTransaction(request, peer: Self.responsePeer(request, from: peer), timers: self.configuration.timers)
+        self.servers[key] = ServerTransaction(request, peer: Self.responsePeer(request, from: peer), timers: self.configuration.timers, at: now)
+        if request.method != .invite { self.arm(server: key) }
         return true
     }
 
@@ -117,7 +119,7 @@ extension SIPEndpoint {
             // §12.2.2: out of order.
             return self.answerStatelessly(request, 500, from: peer, &effects)
         }
-        guard self.openServer(request, key, from: peer, &effects) else { return }
+        guard self.openServer(request, key, from: peer, at: now, &effects) else { return }
         switch request.method {
         case .bye: self.byeReceived(request, key, call, at: now, &effects)
         case .invite, .update: self.changeReceived(request, key, call, at: now, &effects)
@@ -172,7 +174,7 @@ extension SIPEndpoint {
         guard let transaction = self.servers[invite] else { return self.answerStatelessly(request, 481, from: peer, &effects) }
         let tag = transaction.call.flatMap { self.calls[$0]?.dialog?.id.localTag }
         let key = ServerTransactionKey(request)
-        guard self.openServer(request, key, from: peer, &effects) else { return }
+        guard self.openServer(request, key, from: peer, at: now, &effects) else { return }
         self.send(SIPResponse(to: request, status: 200, tag: tag ?? self.tokens.token()), in: key, at: now, &effects)
         // After the final answer a CANCEL changes nothing.
         guard transaction.request != nil, let call = transaction.call else { return }

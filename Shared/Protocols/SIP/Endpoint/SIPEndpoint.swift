@@ -20,6 +20,8 @@ public struct SIPEndpoint: Machine {
     /// INVITEs in progress by what stays the same on every path (§8.2.2.2).
     var merging: [SIPMergeKey: ServerTransactionKey] = [:]
     var registrations: [SIPRegistrationKey: SIPRegistration] = [:]
+    /// Open connections that messages have come along.
+    var connections: Set<UInt64> = []
     var deadlines = DeadlineQueue<TimerKey>()
     private var lastKey: UInt64 = 0
     /// Makes the To tags of stateless answers unpredictable yet the same for a retransmission (§8.2.7).
@@ -135,6 +137,10 @@ public struct SIPEndpoint: Machine {
         guard transaction.isTerminated else { return self.arm(server: key) }
         self.servers[key] = nil
         if let merge = transaction.mergeKey { self.merging[merge] = nil }
+        guard let call = transaction.call else { return }
+        // The owner never answered: the next request of the kind is welcome.
+        if self.calls[call]?.pendingUpdate == key { self.calls[call]?.pendingUpdate = nil }
+        if self.calls[call]?.transfer.pending == key { self.calls[call]?.transfer.pending = nil }
     }
 
     mutating func settle(client key: ClientTransactionKey) {

@@ -59,6 +59,8 @@ public struct SIPHeaders: Sendable, Equatable {
         self.fields.append(Field(name, value))
     }
 
+    mutating func prepend(_ name: SIPHeaderName, _ value: String) { self.fields.insert(Field(name, value), at: 0) }
+
     public mutating func append(_ field: Field) { self.fields.append(field) }
 
     mutating func append(_ name: SIPHeaderName, bytes: ArraySlice<UInt8>) {

@@ -20,7 +20,7 @@ struct ServerTransaction: Sendable {
     /// Deadline that is waiting in the queue.
     var armed: Instant?
 
-    init(_ request: SIPRequest, peer: SIPPeer, timers: SIPTimers) {
+    init(_ request: SIPRequest, peer: SIPPeer, timers: SIPTimers, at now: Instant) {
         self.request = request
         self.peer = peer
         self.listening = request.vias.first?.listeningAddress(peer.transport) ?? peer.address
@@ -28,7 +28,7 @@ struct ServerTransaction: Sendable {
         self.core =
             request.method == .invite
             ? .invite(InviteServerTransaction(timers: timers, isReliable: isReliable))
-            : .other(NonInviteServerTransaction(timers: timers, isReliable: isReliable))
+            : .other(NonInviteServerTransaction(timers: timers, isReliable: isReliable, at: now))
     }
 
     mutating func connectionClosed(_ connection: UInt64) {
