@@ -80,12 +80,18 @@ struct PhoneLine {
 
     /// - Parameter likelihood: of speech in the caller's sound.
     mutating func hears(_ likelihood: Double, for duration: Int, from party: AudioFrame.Party = .caller) {
-        for _ in 0..<duration / 20 {
+        hears([Int16](repeating: 0, count: 8 * duration), likelihood, from: party)
+    }
+
+    /// - Parameter sound: of the caller, 8 kHz.
+    mutating func hears(_ sound: [Int16], _ likelihood: Double = 0.95, from party: AudioFrame.Party = .caller) {
+        for start in stride(from: 0, to: sound.count - 159, by: 160) {
+            let frame = Array(sound[start..<start + 160])
             milliseconds += 20
             let due = later.filter { $0.at <= milliseconds }
             later.removeAll { $0.at <= milliseconds }
             for item in due { step(item.stimulus) }
-            step { $0.heard(party, [Int16](repeating: 0, count: 160), likelihood: likelihood, at: $1) }
+            step { $0.heard(party, frame, likelihood: likelihood, at: $1) }
             if let deadline = call.nextDeadline, deadline <= now { step { $0.tick(at: $1) } }
             play()
         }

@@ -32,6 +32,18 @@ struct SpokenCallTests {
         #expect(latency.own <= .milliseconds(60))
     }
 
+    @Test("the answer comes sooner after a voice that sinks than after one that is held", arguments: [false, true])
+    func prosody(isHeld: Bool) throws {
+        var line = greeted([.words("我家暖气不太热", "fee_standard")])
+        line.recognition = 100
+        line.hears(isHeld ? Hum.level : Hum.sinking)
+        let stopped = line.milliseconds
+        line.silence(6000)
+        let answered = try #require(line.said.last).at - stopped
+        #expect(isHeld ? (880...940).contains(answered) : (480...540).contains(answered))
+        #expect(try #require(line.latencies.last).turnEnd == .milliseconds(isHeld ? 900 : 500))
+    }
+
     @Test("waiting for a busy recogniser is our own time")
     func waitingIsOurs() throws {
         var line = greeted([.words("怎么收费", "fee_standard")])

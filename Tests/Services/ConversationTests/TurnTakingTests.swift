@@ -51,6 +51,30 @@ struct TurnTakingTests {
         #expect(line.effects.last == .ended(silence: .milliseconds(wanted)))
     }
 
+    @Test("the same words end sooner in a sinking or asking voice, later in a held one", arguments: [(VoiceEnding.falling, 500), (.rising, 500), (.unclear, 660), (.held, 900)])
+    func prosody(ending: VoiceEnding, wanted: Int) {
+        var line = Line()
+        line.speech(800)
+        line.silence(320)
+        line.turns.sounded(ending)
+        line.words(.ordinary)
+        line.silence(1500)
+        #expect(line.effects.last == .ended(silence: .milliseconds(wanted)))
+    }
+
+    @Test("a voice that goes on is judged anew at its next pause")
+    func prosodyForgotten() {
+        var line = Line()
+        line.speech(800)
+        line.silence(320)
+        line.turns.sounded(.falling)
+        line.speech(400)
+        line.silence(320)
+        line.words(.ordinary)
+        line.silence(1000)
+        #expect(line.effects.last == .ended(silence: .milliseconds(660)))
+    }
+
     @Test("words that are known only after the silence end the turn at once")
     func lateWords() {
         var line = Line()
@@ -152,14 +176,30 @@ struct TurnTakingTests {
 
 @Suite("Completeness of words")
 struct TurnCompletenessTests {
-    @Test("fillers and half numbers want more", arguments: ["我想", "我家那个", "然后", "呃", "帮我查一下就是"])
+    @Test("fillers want more", arguments: ["我想", "我家那个", "然后", "呃", "帮我查一下就是", "我想问一下", "怎么说呢", "我家暖气另外"])
     func incomplete(text: String) { #expect(TurnCompleteness(of: text) == .incomplete) }
 
-    @Test("answers and closed questions are complete", arguments: ["对", "是的", "什么时候供暖呢", "这个怎么办", "谢谢"])
+    @Test("half a sentence wants its other half", arguments: [("如果明天还不热", "如果明天还不热就退费"), ("因为我上个月搬家了", "因为我上个月搬家了所以要改地址"), ("要是我不在家", "要是我不在家怎么办")])
+    func clauses(half: String, whole: String) {
+        #expect(TurnCompleteness(of: half) == .incomplete)
+        #expect(TurnCompleteness(of: whole) != .incomplete)
+    }
+
+    @Test("answers and closed questions are complete", arguments: ["对", "是的", "什么时候供暖呢", "这个怎么办", "谢谢", "今天能修吗", "明天来行不行", "没了"])
     func complete(text: String) { #expect(TurnCompleteness(of: text) == .complete) }
 
     @Test("a number is complete when it has all its digits", arguments: [("幺三八零零", TurnCompleteness.incomplete), ("幺三八零零幺三八零零零", .complete), ("13800138000", .complete)])
     func digits(text: String, wanted: TurnCompleteness) { #expect(TurnCompleteness(of: text, digits: 11) == wanted) }
+
+    @Test("a telephone number that nobody asked for is waited for, a room number is not", arguments: [("我电话幺三八零零", TurnCompleteness.incomplete), ("我电话是13800138000", .ordinary), ("我家三零二", .ordinary)])
+    func dictated(text: String, wanted: TurnCompleteness) { #expect(TurnCompleteness(of: text) == wanted) }
+
+    @Test("an address that was asked for wants its room")
+    func address() {
+        #expect(TurnCompleteness(of: "阳光小区三号楼", expecting: .address) == .incomplete)
+        #expect(TurnCompleteness(of: "阳光小区三号楼三零二", expecting: .address) == .ordinary)
+        #expect(TurnCompleteness(of: "我住阳光小区") == .ordinary)
+    }
 }
 
 @Suite("Keypad")

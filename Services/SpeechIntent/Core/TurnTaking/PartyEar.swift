@@ -8,6 +8,8 @@ struct PartyEar: Sendable {
     private var buffer = UtteranceBuffer()
     /// The recognition of the pause that goes on.
     var speculation: Int?
+    /// How the voice sounded at that pause.
+    var ending = VoiceEnding.unclear
     /// Its answer, when it came before the turn's end was sure.
     var early: Recognised?
     /// Recognitions of turns that are over, whose words are still to come.

@@ -28,7 +28,7 @@ extension SpokenCall {
         for event in events {
             switch event {
             case .began: began(at: now)
-            case .paused: caller.speculation = listen(\.caller)
+            case .paused: paused()
             case .continued:
                 caller.speculation = nil
                 caller.early = nil
@@ -37,6 +37,13 @@ extension SpokenCall {
             case .judged(let verdict): judged(verdict, at: now)
             }
         }
+    }
+
+    /// The turn may be over: the words so far are asked for, and the voice is listened to.
+    private mutating func paused() {
+        caller.ending = VoiceEnding(of: caller.samples)
+        caller.turns.sounded(caller.ending)
+        caller.speculation = listen(\.caller)
     }
 
     private mutating func began(at now: Instant) {
@@ -60,7 +67,7 @@ extension SpokenCall {
         let details = PartyEar.Ended(duration: caller.duration, isOverlapping: caller.isOverlapping)
         let id = caller.speculation ?? listen(\.caller)
         caller.close()
-        let judged = early.map { caller.turns.policy.silence(for: TurnCompleteness(of: $0.text, digits: conversation.expectedDigits)) }
+        let judged = early.map { caller.turns.policy.silence(for: completeness(of: $0), caller.ending) }
         let turnEnd = min(silence, judged ?? caller.turns.policy.silence(for: .ordinary))
         clock.turnEnded(stoppedAt: now.advanced(by: .zero - silence), turnEnd: turnEnd)
         if let early {
@@ -111,8 +118,11 @@ extension SpokenCall {
             return
         }
         caller.early = words
-        let completeness = TurnCompleteness(of: words.text, digits: conversation.expectedDigits)
-        take(caller.turns.recognised(completeness, at: now), at: now)
+        take(caller.turns.recognised(completeness(of: words), at: now), at: now)
+    }
+
+    private func completeness(of words: Recognised) -> TurnCompleteness {
+        TurnCompleteness(of: words.text, digits: conversation.expectedDigits, expecting: conversation.context.expecting)
     }
 
     private mutating func deliver(_ words: Recognised?, _ details: PartyEar.Ended, at now: Instant) {

@@ -14,6 +14,10 @@ public struct TurnPolicy: Hashable, Sendable {
     public var ordinary = 33
     /// Silence that ends a turn whose words want more: a filler, half a number.
     public var incomplete = 60
+    /// Taken off `ordinary` when the voice sinks, or climbs as a question does.
+    public var finishing = 8
+    /// Put on `ordinary` and `incomplete` while the voice is held.
+    public var holding = 12
     /// No turn is longer: the rest is the next one.
     public var longest = 1250
     /// Less voice than this was no speech.
@@ -27,14 +31,18 @@ public struct TurnPolicy: Hashable, Sendable {
 
     public init() {}
 
-    /// The silence that ends a turn with such words.
-    public func silence(for completeness: TurnCompleteness) -> Duration { .milliseconds(20 * frames(for: completeness)) }
+    /// The silence that ends a turn with such words, in such a voice.
+    public func silence(for completeness: TurnCompleteness, _ ending: VoiceEnding = .unclear) -> Duration { .milliseconds(20 * frames(for: completeness, ending)) }
 
-    func frames(for completeness: TurnCompleteness) -> Int {
-        switch completeness {
-        case .complete: complete
-        case .ordinary: ordinary
-        case .incomplete: incomplete
+    /// Words decide first: a closed question is over however it is sung, and half a number is half in any voice.
+    func frames(for completeness: TurnCompleteness, _ ending: VoiceEnding) -> Int {
+        switch (completeness, ending) {
+        case (.complete, _): complete
+        case (.ordinary, .falling), (.ordinary, .rising): max(complete, ordinary - finishing)
+        case (.ordinary, .held): ordinary + holding
+        case (.ordinary, .unclear): ordinary
+        case (.incomplete, .held): incomplete + holding
+        case (.incomplete, _): incomplete
         }
     }
 

@@ -37,6 +37,8 @@ public struct TurnTaking: Machine {
         var isPaused = false
         /// Of the words at this pause; nil while they are not known.
         var completeness: TurnCompleteness?
+        /// Of the voice at this pause.
+        var ending = VoiceEnding.unclear
     }
 
     public var policy: TurnPolicy
@@ -69,6 +71,11 @@ public struct TurnTaking: Machine {
         return endIfSilentEnough()
     }
 
+    /// How the voice sounded at the present pause; ignored when it has gone on since.
+    public mutating func sounded(_ ending: VoiceEnding) {
+        if speech?.isPaused == true { speech?.ending = ending }
+    }
+
     /// The assistant was paused, or should be, because a voice began over its words.
     public mutating func assistantHeldUp(at now: Instant) {
         if heldUpSince == nil { heldUpSince = now }
@@ -88,6 +95,7 @@ public struct TurnTaking: Machine {
             present.silence = 0
             present.isPaused = false
             present.completeness = nil
+            present.ending = .unclear
         } else if !voice {
             present.silence += present.silence == 0 ? 1 + policy.lag : 1
         }
@@ -119,7 +127,7 @@ public struct TurnTaking: Machine {
     /// Words still being recognised are waited for: nothing can be answered without them.
     private func wantedSilence(_ present: Speech) -> Int {
         if !policy.speculates || present.voiced < policy.shortest { return policy.ordinary }
-        return policy.frames(for: present.completeness ?? .incomplete)
+        return policy.frames(for: present.completeness ?? .incomplete, present.completeness == nil ? .unclear : present.ending)
     }
 
     // MARK: Judgement

@@ -13,44 +13,15 @@ public struct VoiceMeasure: Codable, Equatable, Sendable {
     ///   - samples: 8 kHz.
     ///   - characters: how many were recognised.
     public init?(_ samples: [Int16], characters: Int) {
-        let frames = stride(from: 0, to: samples.count - Self.window, by: Self.step).map { samples[$0..<$0 + Self.window] }
-        let powers = frames.map(Self.power)
-        guard let loudest = powers.max(), loudest > Self.softest else { return nil }
+        let frames = stride(from: 0, to: samples.count - VoiceFrame.window, by: VoiceFrame.window).map { samples[$0..<$0 + VoiceFrame.window] }
+        let powers = frames.map(VoiceFrame.power)
+        guard let loudest = powers.max(), loudest > VoiceFrame.softest else { return nil }
         let voiced = zip(frames, powers).filter { $0.1 > loudest / 30 }
-        let pitches = voiced.compactMap { Self.pitch(of: $0.0, power: $0.1) }.sorted()
-        pitch = pitches.count >= 3 ? Self.semitones(pitches[pitches.count / 2]) : nil
+        let pitches = voiced.compactMap { VoiceFrame.pitch(of: $0.0, power: $0.1) }.sorted()
+        pitch = pitches.count >= 3 ? VoiceFrame.semitones(pitches[pitches.count / 2]) : nil
         energy = 10 * log10(voiced.reduce(0) { $0 + $1.1 } / Double(voiced.count) / (32768 * 32768))
-        rate = Double(characters) / max(0.2, Double(voiced.count * Self.step) / 8000)
+        rate = Double(characters) / max(0.2, Double(voiced.count * VoiceFrame.window) / 8000)
     }
-
-    private static let window = 320, step = 320
-    /// Mean square below which nobody speaks: -55 dB.
-    private static let softest = 32768.0 * 32768.0 * 3e-6
-
-    private static func power(_ frame: ArraySlice<Int16>) -> Double {
-        frame.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(frame.count)
-    }
-
-    private static func semitones(_ hertz: Double) -> Double { 12 * log2(hertz / 55) }
-
-    /// By autocorrelation between 70 and 400 Hz; nil when the frame has no clear period.
-    private static func pitch(of frame: ArraySlice<Int16>, power: Double) -> Double? {
-        let samples = frame.map(Double.init)
-        let values = lags.map { lag in
-            var sum = 0.0
-            for index in lag..<samples.count { sum += samples[index] * samples[index - lag] }
-            return sum / Double(samples.count - lag) / power
-        }
-        guard let best = values.max(), best > 0.5 else { return nil }
-        // Multiples of the period fit as well: the first peak that is nearly the best counts.
-        let peak = values.indices.first { index in
-            values[index] >= 0.85 * best && (index + 1 == values.count || values[index + 1] <= values[index])
-        }
-        return peak.map { 8000 / Double(lags[lags.startIndex + $0]) }
-    }
-
-    /// Periods in samples.
-    private static let lags = Array(20...114)
 }
 
 /// What a caller sounds like when calm, learnt from the call itself.
