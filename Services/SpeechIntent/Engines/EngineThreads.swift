@@ -64,9 +64,8 @@ public final class EngineThreads: Sendable {
             }
             guard let number else { return }
             self.alarms.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: deadline.nanoseconds))) {
-                if answer.give(.failure(EngineFailure(.timedOut, "\(self.name) gave no answer within \(deadline)"))) {
-                    self.gaveUp(number)
-                }
+                // The place is free again before the asker hears that, and may ask for it.
+                answer.give(.failure(EngineFailure(.timedOut, "\(self.name) gave no answer within \(deadline)"))) { self.gaveUp(number) }
             }
         }
         return try result.get()
@@ -157,14 +156,14 @@ private final class Once<Value: Sendable>: Sendable {
 
     init(_ continuation: CheckedContinuation<Value, Never>) { self.continuation = Mutex(continuation) }
 
-    /// Whether this was the first answer.
-    @discardableResult
-    func give(_ value: Value) -> Bool {
+    /// - Parameter before: done first when this is the first answer.
+    func give(_ value: Value, before: () -> Void = {}) {
         let waiting = continuation.withLock { held in
             defer { held = nil }
             return held
         }
-        waiting?.resume(returning: value)
-        return waiting != nil
+        guard let waiting else { return }
+        before()
+        waiting.resume(returning: value)
     }
 }
