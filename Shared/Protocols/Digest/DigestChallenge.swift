@@ -135,6 +135,14 @@ public struct DigestCredential: Sendable {
         self.secret = .password(password)
     }
 
+    /// Whether there is a password, or a hash of the challenge's algorithm.
+    func meets(_ challenge: DigestChallenge) -> Bool {
+        switch self.secret {
+        case .password: true
+        case .hashes(let hashes): hashes[challenge.algorithm] != nil
+        }
+    }
+
     public init(username: String, hashes: [DigestAlgorithm: String]) {
         self.username = username
         self.secret = .hashes(hashes)

@@ -48,7 +48,16 @@ import Vocabulary
         _ = world.call()
         world.run(.seconds(1))
         #expect(world.transcript(.alice) == ["ended refused(407)", "ended refused(407)"])
-        #expect(world.sent("alice: INVITE") <= 4)
+        #expect(world.sent("alice: INVITE") == 3, "a password that was refused is not tried twice (§22.3)")
+    }
+
+    @Test("with a hash of one algorithm answers the challenge that it can meet (RFC 8760 §2.4)")
+    func oneHash() {
+        let door = Door()
+        var world = self.guarded(door)
+        _ = world.call(credential: DigestCredential(username: "trunk", hashes: [.md5: DigestAlgorithm.md5.hash("trunk:trunk:pw")]))
+        world.run(.seconds(1))
+        #expect(world.transcript(.alice) == ["answered v=0"])
     }
 
     @Test("answered by a second branch of a fork ends that branch (§13.2.2.4)")

@@ -56,6 +56,8 @@ extension Gateway {
         }
         guard bytes.drop(while: { $0 == 13 || $0 == 10 }).starts(with: "INVITE ".utf8) else { return true }
         guard case .request(let request) = try? SIPMessage(datagram: bytes), request.to.tag == nil else { return true }
+        // A neighbour that rings a phone along the path we gave it: no call of ours.
+        if endpoint.passesOn(request) { return true }
         metrics.arrived.add()
         logRefusal("call refused", of: peer.address, status: 403, "its source belongs to no configured trunk")
         perform(endpoint.refuse(request, status: 403, from: peer))

@@ -83,14 +83,16 @@ extension SIPEndpoint {
     /// Once with credentials, again only when the server says that the nonce was stale; with a longer session interval
     /// when the peer asks for one.
     private mutating func retryInvite(_ call: SIPCallKey, _ state: SIPCall, _ response: SIPResponse, _ transaction: ClientTransaction, at now: Instant, _ effects: inout [Effect]) -> Bool {
-        guard state.authAttempts < (response.status == 422 ? 4 : 2), state.phase == .calling(cancels: false) || state.phase == .ringing else { return false }
+        guard state.authAttempts < 4, state.phase == .calling(cancels: false) || state.phase == .ringing else { return false }
         var request: SIPRequest
         if response.status == 422 {
             guard let raised = self.raised(transaction.request, response, call) else { return false }
             request = raised
         } else {
             request = self.repeatable(transaction.request)
-            guard self.authorize(&request, against: response, with: state.credential) else { return false }
+            // A proxy's challenge after the server's is another question, not the same one again.
+            let name: SIPHeaderName = response.status == 407 ? .proxyAuthorization : .authorization
+            guard self.authorize(&request, against: response, with: state.credential, again: transaction.request.headers.first(name) != nil) else { return false }
         }
         self.calls[call]?.authAttempts += 1
         self.calls[call]?.inviteSequence = request.cSeq.number

@@ -1,12 +1,15 @@
 import Vocabulary
 
 extension SIPEndpoint {
-    /// Methods that are answered with something better than 405.
-    var allowedMethods: [SIPMethod] {
-        [.invite, .ack, .bye, .cancel, .options, .update, .prack, .refer, .notify, .info] + (self.configuration.acceptsRegistrations ? [.register] : [])
-    }
+    private static let calling: [SIPMethod] = [.invite, .ack, .bye, .cancel, .options, .update, .prack, .refer, .notify, .info]
+    private static let registering = Self.calling + [.register]
+    private static let allowCalling = Self.calling.map(\.name).joined(separator: ", ")
+    private static let allowRegistering = Self.registering.map(\.name).joined(separator: ", ")
 
-    var allow: String { self.allowedMethods.map(\.name).joined(separator: ", ") }
+    /// Methods that are answered with something better than 405.
+    var allowedMethods: [SIPMethod] { self.configuration.acceptsRegistrations ? Self.registering : Self.calling }
+
+    var allow: String { self.configuration.acceptsRegistrations ? Self.allowRegistering : Self.allowCalling }
 
     /// Extensions that a peer may use (§20.37).
     var supported: String { "timer, replaces, norefersub" }
@@ -92,12 +95,13 @@ extension SIPEndpoint {
     }
 
     /// Adds the answer to a challenge; false when there is none that we can meet.
-    mutating func authorize(_ request: inout SIPRequest, against response: SIPResponse, with credential: DigestCredential?) -> Bool {
+    /// - Parameter again: credentials were refused before; only a nonce that went stale is worth another try (§22.3).
+    mutating func authorize(_ request: inout SIPRequest, against response: SIPResponse, with credential: DigestCredential?, again: Bool = false) -> Bool {
         guard let credential else { return false }
         let isProxy = response.status == 407
         let offers = response.headers.all(isProxy ? .proxyAuthenticate : .wwwAuthenticate)
-        // RFC 8760 §2.4: the topmost challenge that is understood.
-        guard let challenge = offers.lazy.compactMap({ DigestChallenge($0.text) }).first else { return false }
+        // RFC 8760 §2.4: the topmost challenge that is understood and can be met.
+        guard let challenge = offers.lazy.compactMap({ DigestChallenge($0.text) }).first(where: { credential.meets($0) }), !again || challenge.isStale else { return false }
         let answer = DigestResponse(
             to: challenge, credential: credential, method: request.method, uri: request.uri.description,
             cnonce: self.tokens.token(), count: 1)

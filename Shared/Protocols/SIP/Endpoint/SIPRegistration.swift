@@ -125,7 +125,8 @@ extension SIPEndpoint {
     private mutating func registrationChallenged(_ key: SIPRegistrationKey, _ state: SIPRegistration, _ response: SIPResponse, at now: Instant, _ effects: inout [Effect]) {
         let isProxy = response.status == 407
         let offers = response.headers.all(isProxy ? .proxyAuthenticate : .wwwAuthenticate)
-        guard let challenge = offers.lazy.compactMap({ DigestChallenge($0.text) }).first, state.account.credential != nil, state.attempts < 2 else {
+        let met = offers.lazy.compactMap { DigestChallenge($0.text) }.first { state.account.credential?.meets($0) ?? false }
+        guard let challenge = met, state.attempts < 2 else {
             return self.registrationFailed(key, status: response.status, at: now, &effects)
         }
         // The same nonce refused twice means a wrong password, unless it is called stale.
