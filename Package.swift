@@ -39,7 +39,8 @@ func part(
         exclude: excluded(["README.md"], in: "Services/\(service)/\(part)"), resources: resources, swiftSettings: settings)
 }
 
-/// A service's Shell, with the SQL of `Services/<service>/Migrations` compiled in.
+/// A service's Shell, with the SQL of `Services/<service>/Migrations` compiled in. SwiftPM keeps what this file evaluated to:
+/// a migration that is added is seen once the manifest changes, or its cache is dropped.
 func shell(_ service: String, _ dependencies: Target.Dependency..., settings: [SwiftSetting] = []) -> Target {
     let folder = "Services/\(service)"
     let others = contents(of: folder).filter { $0 != "Shell" && $0 != "Migrations" } + (contents(of: folder + "/Shell").contains("README.md") ? ["Shell/README.md"] : [])

@@ -111,6 +111,31 @@ struct RoutingHandOverTests {
         }
     }
 
+    @Test func nobodyIsOfferedACallWhosePhoneCannotBeRung() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            try await scene.tell(PhoneRegistered(phone: "li", gateway: scene.gateway.instance, held: true))
+            try await scene.tell(PhoneLeft(phone: "li", gateway: scene.gateway.instance))
+            try await scene.until { try await !scene.canRing("li") }
+            try await scene.arrive("call-1")
+            #expect(try await scene.handOver("call-1") == .waiting(position: 1))
+            try await scene.tell(PhoneRegistered(phone: "li", gateway: scene.gateway.instance, held: true))
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+        }
+    }
+
+    @Test func aPhoneBehindADeadGatewaysConnectionCannotBeRungAndADirectOneCan() async throws {
+        try await Scene.run { scene in
+            try await scene.tell(PhoneRegistered(phone: "li", gateway: scene.gateway.instance, held: true))
+            try await scene.tell(PhoneRegistered(phone: "wang", gateway: scene.gateway.instance, held: false))
+            try await scene.until { try await scene.phones() == 2 }
+            for phone in ["li", "wang", "nobody knows"] { #expect(try await scene.canRing(phone)) }
+            try await FreshDatabase.lapse(scene.gateway.instance)
+            #expect(try await !scene.canRing("li"))
+            #expect(try await scene.canRing("wang"))
+        }
+    }
+
     @Test func theCallsOfADeadGatewayAreEnded() async throws {
         try await Scene.run { scene in
             try await scene.seat("li")
@@ -232,6 +257,13 @@ private struct Scene: Sendable {
         try await gatewayDatabase.transaction { $0.append(draft) }
     }
 
+    func tell(_ event: some Event) async throws {
+        let draft = EventDraft(event, id: EventID("told-\(UInt64.random(in: 0...UInt64.max))"), tenant: tenant, at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
+        try await gatewayDatabase.transaction { $0.append(draft) }
+    }
+
+    func canRing(_ phone: String) async throws -> Bool { try await database.query("SELECT can_ring(\(phone)) AS can") { try $0.get("can", as: Bool.self) }.first ?? false }
+    func phones() async throws -> Int { try await database.query("SELECT count(*) AS n FROM phone") { try $0.get("n", as: Int.self) }.first ?? 0 }
     func state(of call: CallID) async throws -> String? { try await database.query("SELECT state FROM call WHERE call = \(call)") { try $0.get("state", as: String.self) }.first }
     func presence(of agent: AgentID) async throws -> String? { try await database.query("SELECT presence FROM agent WHERE agent = \(agent)") { try $0.get("presence", as: String.self) }.first }
     func count(of state: String) async throws -> Int { try await database.query("SELECT count(*) AS n FROM call WHERE state = \(state)") { try $0.get("n", as: Int.self) }.first ?? 0 }

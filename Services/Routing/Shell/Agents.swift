@@ -20,12 +20,12 @@ struct Agents {
         try transaction.query("SELECT 1 AS one FROM queue WHERE tenant = \(tenant) AND name = \(queue) FOR UPDATE") { _ in }
     }
 
-    /// Ready, without a lease, and not being changed by anybody else.
+    /// Ready, with a phone that can be rung, without a lease, and not being changed by anybody else.
     func idle(in queue: QueueName, of tenant: TenantID) throws -> [Matching.IdleAgent] {
         try transaction.query(
             """
             SELECT agent.agent, member.skills, agent.idle_since FROM agent JOIN member USING (tenant, agent)
-            WHERE tenant = \(tenant) AND member.queue = \(queue) AND agent.presence = 'ready' AND agent.call IS NULL
+            WHERE tenant = \(tenant) AND member.queue = \(queue) AND agent.presence = 'ready' AND agent.call IS NULL AND can_ring(agent.phone)
             FOR UPDATE OF agent SKIP LOCKED
             """
         ) { row in

@@ -135,6 +135,8 @@ public struct RoutingService: Service {
     private func follow() async throws {
         try await platform.consume(group: "routing", from: [.mediaGateway]) { [platform, dispatcher] envelope, transaction in
             if let connected = try envelope.decoded(as: AgentConnected.self) { return try Self.confirm(connected, transaction, platform) }
+            if let phone = try envelope.decoded(as: PhoneRegistered.self) { return try Phones(transaction: transaction).registered(phone) }
+            if let phone = try envelope.decoded(as: PhoneLeft.self) { return try Phones(transaction: transaction).left(phone) }
             guard let ended = try envelope.decoded(as: CallEnded.self) else { return }
             let queue = try Self.end(ended.call, transaction, platform)
             // Only wakes what this or another instance would find by itself within a second.

@@ -73,7 +73,7 @@ struct Sweep {
             """
             SELECT DISTINCT call.tenant, call.queue FROM call JOIN member ON member.tenant = call.tenant AND member.queue = call.queue
             JOIN agent ON agent.tenant = member.tenant AND agent.agent = member.agent
-            WHERE call.state = 'waiting' AND agent.presence = 'ready' AND agent.call IS NULL
+            WHERE call.state = 'waiting' AND agent.presence = 'ready' AND agent.call IS NULL AND can_ring(agent.phone)
             """
         ) { row in (QueueName(try row.get("queue")), TenantID(try row.get("tenant"))) }
         for (queue, tenant) in queues { await dispatcher.match(queue, tenant) }

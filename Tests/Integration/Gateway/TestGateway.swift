@@ -18,18 +18,20 @@ final class TestGateway: Sendable {
     let routing: InMemoryBus
     let journal = RecordingJournal()
     let metrics = Metrics()
-    let registrations = InMemoryRegistrations()
+    let registrations: InMemoryRegistrations
     let recorder = KeepingRecorder()
     private let running: Task<Void, any Error>
 
     private let settings: GatewaySettings
 
-    init(log: KeptLog? = nil, on ip: IPAddress = .loopback, _ change: (inout GatewaySettings) -> Void = { _ in }) throws {
+    /// - Parameter registrations: those of another gateway, to share them.
+    init(log: KeptLog? = nil, on ip: IPAddress = .loopback, registrations: InMemoryRegistrations = InMemoryRegistrations(), _ change: (inout GatewaySettings) -> Void = { _ in }) throws {
         address = SocketAddress(ip: ip, port: try Self.freePort())
         var settings = GatewaySettings(listen: address)
         settings.rtpPorts = 30_000..<40_000
         change(&settings)
         self.settings = settings
+        self.registrations = registrations
         routing = network.join("routing-1", as: .routing)
         let platform = GatewayPlatform(
             instance: "gateway-1", bus: network.join("gateway-1", as: .mediaGateway), time: SystemTime(), log: Logger(label: "gateway") { _ in if let log { log } else { SwiftLogNoOpLogHandler() } },
@@ -57,18 +59,24 @@ final class TestGateway: Sendable {
     }
 }
 
+/// Lines from any thread.
+final class KeptLines: Sendable {
+    private let kept = Mutex<[String]>([])
+    var lines: [String] { kept.withLock { $0 } }
+    func add(_ line: String) { kept.withLock { $0.append(line) } }
+}
+
 /// A log as lines of text.
 struct KeptLog: LogHandler {
-    private final class Lines: Sendable { let kept = Mutex<[String]>([]) }
-    private let lines = Lines()
+    private let kept = KeptLines()
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.info
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
-    func lines(holding text: String) -> [String] { lines.kept.withLock { $0.filter { $0.contains(text) } } }
-    func log(event: LogEvent) { lines.kept.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") } }
+    func lines(holding text: String) -> [String] { kept.lines.filter { $0.contains(text) } }
+    func log(event: LogEvent) { kept.add("\(event.message) \(event.metadata ?? [:])") }
 }
 
 final class RecordingJournal: CallJournal {
@@ -89,10 +97,8 @@ struct FixedCredentials: PhoneCredentials {
 
 final class InMemoryRegistrations: Registrations {
     private let rows = Mutex<[String: [PhoneContact]]>([:])
-    func bound(_ phone: String, contact: String, peer: SocketAddress, expires: Timestamp) async throws {
-        rows.withLock { $0[phone, default: []].insert(PhoneContact(contact: contact, peer: peer), at: 0) }
-    }
-    func removed(_ phone: String, contact: String) async throws { rows.withLock { $0[phone]?.removeAll { $0.contact == contact } } }
+    func bound(_ phone: String, _ contact: PhoneContact, expires: Timestamp) async throws { rows.withLock { $0[phone, default: []].insert(contact, at: 0) } }
+    func removed(_ phone: String, contact: String, by holder: InstanceID) async throws { rows.withLock { $0[phone]?.removeAll { $0.contact == contact } } }
     var count: Int { rows.withLock { $0.values.joined().count } }
     func contacts(of phone: String, at now: Timestamp) async throws -> [PhoneContact] { rows.withLock { $0[phone] ?? [] } }
 }

@@ -61,7 +61,9 @@ extension Gateway {
                 log.warning("registrations cannot be read; only phones registered here can be rung", metadata: ["call": "\(active.id)", "error": "\(error)"])
             }
             guard calls[active.id]?.ringing == ringing else { return }
-            if let contact, let uri = try? SIPURI(contact.contact) { return ring(Destination(uri: uri, peer: SIPPeer(contact.peer)), active) }
+            if let contact, let uri = try? SIPURI(contact.contact), let peer = contact.nextHop {
+                return ring(Destination(uri: uri, peer: peer, route: contact.path), active)
+            }
             guard orTrunk else { return step(active.id) { $0.agentFailed(.unreachable, at: $1) } }
             ringOutside(phone, active)
         }

@@ -1,3 +1,4 @@
+import Contracts
 import Logging
 import Protocols
 import Vocabulary
@@ -35,28 +36,71 @@ extension Gateway {
 
     /// Others ring these phones too.
     func keep(_ changes: [SIPBindingChange]) {
-        for change in changes { bindingsIn.yield(change) }
+        for change in changes {
+            switch change {
+            case .bound(let binding, let seconds): bindingsIn.yield(.bound(binding.user, contact(of: binding), seconds: seconds, isNews: announce(binding)))
+            case .removed(let binding): bindingsIn.yield(.removed(binding.user, contact: binding.contact.description, isLast: forget(binding)))
+            }
+        }
     }
+
+    private func contact(of binding: SIPBinding) -> PhoneContact {
+        let own = edge.path(to: binding.peer)
+        return PhoneContact(
+            contact: binding.contact.description, peer: binding.peer.address, holder: own == nil ? nil : platform.instance, path: (own.map { [$0] } ?? []) + binding.path)
+    }
+
+    /// - Returns: whether others do not know it yet.
+    private func announce(_ binding: SIPBinding) -> Bool { announced.updateValue(binding.peer.connection != 0, forKey: binding.user) != (binding.peer.connection != 0) }
+
+    /// - Returns: whether the phone has no other binding here.
+    private func forget(_ binding: SIPBinding) -> Bool {
+        guard registrar.bindings(of: binding.user, at: now).isEmpty else { return false }
+        return announced.removeValue(forKey: binding.user) != nil
+    }
+}
+
+/// What the other gateways, and Routing, are to know of a phone.
+enum BindingChange: Sendable {
+    case bound(String, PhoneContact, seconds: UInt32, isNews: Bool)
+    case removed(String, contact: String, isLast: Bool)
 }
 
 /// Writes bindings where all gateways read them, in order.
 struct BindingWriter: Sendable {
     let platform: GatewayPlatform
+    let tenant: TenantID
 
-    func run(_ changes: AsyncStream<SIPBindingChange>) async {
+    func run(_ changes: AsyncStream<BindingChange>) async {
         for await change in changes {
             do { try await write(change) } catch {
                 platform.log.warning("a registration could not be shared; only this gateway can ring the phone", metadata: ["error": "\(error)"])
             }
+            await tell(change)
         }
     }
 
-    private func write(_ change: SIPBindingChange) async throws {
+    private func write(_ change: BindingChange) async throws {
         switch change {
-        case .bound(let binding, let seconds):
-            let expires = platform.time.timestamp() + .seconds(Int64(seconds))
-            try await platform.registrations.bound(binding.user, contact: binding.contact.description, peer: binding.peer.address, expires: expires)
-        case .removed(let binding): try await platform.registrations.removed(binding.user, contact: binding.contact.description)
+        case .bound(let phone, let contact, let seconds, _):
+            try await platform.registrations.bound(phone, contact, expires: platform.time.timestamp() + .seconds(Int64(seconds)))
+        case .removed(let phone, let contact, _): try await platform.registrations.removed(phone, contact: contact, by: platform.instance)
         }
+    }
+
+    /// Routing offers no call to an agent whose phone nobody can ring.
+    private func tell(_ change: BindingChange) async {
+        switch change {
+        case .bound(let phone, let contact, _, true): await journal(PhoneRegistered(phone: phone, gateway: platform.instance, held: contact.holder != nil))
+        case .removed(let phone, _, true): await journal(PhoneLeft(phone: phone, gateway: platform.instance))
+        case .bound, .removed: break
+        }
+    }
+
+    private func journal(_ event: some Event) async {
+        var random = SystemRandomNumberGenerator()
+        let now = platform.time.timestamp()
+        await platform.journal.record(
+            EventDraft(event, id: EventID(ULID.make(at: now, using: &random)), tenant: tenant, at: now, trace: TraceParent(using: &random)))
     }
 }

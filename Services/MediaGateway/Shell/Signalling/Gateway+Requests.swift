@@ -17,6 +17,10 @@ extension Gateway {
             guard let self, await self.endCall(request) else { throw RequestFailure(.notFound, "no such call on this gateway") }
             return Done()
         }
+        await bus.serve(DescribeGateway.self) { [weak self] _, _ in
+            guard let self else { throw RequestFailure(.unavailable, "the gateway has ended") }
+            return await self.described
+        }
         await bus.onStream { message, instance in
             for thread in threads {
                 switch message {
@@ -26,6 +30,12 @@ extension Gateway {
                 }
             }
         }
+    }
+
+    private var described: DescribeGateway.Answer {
+        var listens = ["udp": "\(endpoint.configuration.local)"]
+        for (transport, address) in endpoint.configuration.streams { listens[transport.rawValue.lowercased()] = "\(address)" }
+        return DescribeGateway.Answer(listens: listens, calls: calls.count, capacity: settings.capacity, draining: isDraining)
     }
 
     private func endCall(_ request: EndCall) -> Bool {

@@ -19,8 +19,21 @@ extension Gateway {
     }
 
     func received(_ bytes: [UInt8], from peer: SIPPeer) {
+        if let effects = edge.messageReceived(bytes, from: peer) { return perform(effects) }
         if gate.trunk(of: peer.address.ip) == nil, !listens(to: bytes, from: peer) { return }
         perform(endpoint.messageReceived(bytes, from: peer, at: now))
+    }
+
+    /// What passes through to a phone that this gateway holds, or from it.
+    private func perform(_ effects: [EdgeProxy.Effect]) {
+        for effect in effects {
+            switch effect {
+            case .send(let bytes, let peer): send(bytes, to: peer)
+            case .refuse(let request, let status, let peer):
+                guard flood.admits(peer.address.ip, at: now) else { return metrics.flooded.add() }
+                perform(endpoint.refuse(request, status: status, from: peer))
+            }
+        }
     }
 
     func perform(_ effects: [SIPEndpoint.Effect]) {

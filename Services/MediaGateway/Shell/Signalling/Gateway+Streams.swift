@@ -35,6 +35,7 @@ extension Gateway {
 
     private func closed(_ peer: SIPPeer, _ reason: String) {
         platform.log.debug("SIP connection closed", metadata: ["from": "\(peer.address.ip)", "transport": "\(peer.transport.rawValue)", "reason": "\(reason)"])
+        edge.connectionClosed(peer.connection)
         keep(registrar.connectionClosed(peer.connection))
         perform(endpoint.connectionClosed(peer.connection, at: now))
     }

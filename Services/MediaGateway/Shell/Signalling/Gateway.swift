@@ -30,14 +30,17 @@ public actor Gateway {
     let streams: SignallingStreams
     let facts: AsyncStream<CallFact>
     let factsIn: AsyncStream<CallFact>.Continuation
-    let bindings: AsyncStream<SIPBindingChange>
-    let bindingsIn: AsyncStream<SIPBindingChange>.Continuation
+    let bindings: AsyncStream<BindingChange>
+    let bindingsIn: AsyncStream<BindingChange>.Continuation
 
     static let largestDatagram = 65_536
     var datagram = [UInt8](repeating: 0, count: largestDatagram)
     var threads: [MediaThread] = []
     var endpoint: SIPEndpoint
     var registrar: Registrar
+    var edge: EdgeProxy
+    /// Phones that Routing was told of, and whether they are reached through us alone.
+    var announced: [String: Bool] = [:]
     var gate: TrunkGate
     var flood: FloodGuard
     var trunkRegistrations: [SIPRegistrationKey: String] = [:]
@@ -78,6 +81,7 @@ public actor Gateway {
         configuration.acceptsRegistrations = true
         configuration.maximumCalls = 2 * settings.capacity + 16
         endpoint = SIPEndpoint(configuration)
+        edge = EdgeProxy(local: configuration.local, streams: configuration.streams)
         registrar = Registrar(realm: settings.realm)
         gate = TrunkGate(settings.trunks.isEmpty ? [.anybody] : settings.trunks)
         flood = FloodGuard(settings.flood)
@@ -100,7 +104,7 @@ public actor Gateway {
         try await open()
         await withTaskGroup { group in
             group.addTask { await FactWriter(platform: self.platform, metrics: self.metrics).run(self.facts) }
-            group.addTask { await BindingWriter(platform: self.platform).run(self.bindings) }
+            group.addTask { await BindingWriter(platform: self.platform, tenant: self.settings.tenant).run(self.bindings) }
         }
     }
 

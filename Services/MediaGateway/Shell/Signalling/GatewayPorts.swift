@@ -22,18 +22,36 @@ public protocol PhoneCredentials: Sendable {
 
 /// Where phones are, shared by all gateways.
 public protocol Registrations: Sendable {
-    func bound(_ phone: String, contact: String, peer: SocketAddress, expires: Timestamp) async throws
-    func removed(_ phone: String, contact: String) async throws
-    /// The newest first.
+    func bound(_ phone: String, _ contact: PhoneContact, expires: Timestamp) async throws
+    /// - Parameter holder: the gateway that says so; what another has bound since stays.
+    func removed(_ phone: String, contact: String, by holder: InstanceID) async throws
+    /// The newest first; none that only a gateway could reach that is gone.
     func contacts(of phone: String, at now: Timestamp) async throws -> [PhoneContact]
 }
 
+/// One way to a phone.
 public struct PhoneContact: Sendable, Equatable {
     public var contact: String
+    /// Where the REGISTER came from.
     public var peer: SocketAddress
-    public init(contact: String, peer: SocketAddress) {
+    /// The gateway whose connection leads there; nil where anybody reaches the phone.
+    public var holder: InstanceID?
+    /// RFC 3327: becomes the Route of a call.
+    public var path: [String]
+
+    public init(contact: String, peer: SocketAddress, holder: InstanceID? = nil, path: [String] = []) {
         self.contact = contact
         self.peer = peer
+        self.holder = holder
+        self.path = path
+    }
+
+    /// Where a call to the phone goes first.
+    var nextHop: SIPPeer? {
+        guard let first = path.first else { return SIPPeer(peer) }
+        guard let uri = try? SIPURI(first.filter { $0 != "<" && $0 != ">" }), let ip = IPAddress(uri.host) else { return nil }
+        let transport = uri.parameters["transport"].flatMap { SIPPeer.Transport(rawValue: $0.uppercased()) } ?? .udp
+        return SIPPeer(SocketAddress(ip: ip, port: uri.port ?? transport.defaultPort), transport: transport)
     }
 }
 
