@@ -69,6 +69,32 @@ import Vocabulary
         #expect(text(world.lastBytes).contains("Require: timer\r\n"))
     }
 
+    @Test("does not begin with an UPDATE before the answer (§9)")
+    func notEarly() {
+        var world = SignallingWorld()
+        world.inject(ReliableTests.invite("Supported: timer\nSession-Expires: 120\n"), to: .bob, from: .carol)
+        let incoming = world.incomingCall(.bob)!
+        world.act(.bob) { $0.ring(incoming, at: $1) }
+        world.inject(
+            """
+            UPDATE sip:bob@192.0.2.2 SIP/2.0
+            Via: SIP/2.0/UDP 192.0.2.3:5060;branch=z9hG4bKearly
+            From: <sip:carol@example.com>;tag=c
+            To: <sip:bob@example.com>;tag=\(world.lastTag)
+            Call-ID: reliable
+            CSeq: 8 UPDATE
+            Supported: timer
+            Session-Expires: 120
+            Content-Length: 0
+
+
+            """.wire, to: .bob, from: .carol)
+        #expect(world.wire.last == "bob: SIP/2.0 200")
+        #expect(!text(world.lastBytes).contains("Session-Expires"))
+        world.run(.seconds(150))
+        #expect(world.transcript(.bob) == ["incoming"], "it rings for as long as it may")
+    }
+
     @Test("shorter than the minimum is refused with 422 inside a call too (§9)")
     func tooShortInside() {
         var world = SignallingWorld()

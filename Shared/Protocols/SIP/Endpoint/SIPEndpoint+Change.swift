@@ -72,7 +72,8 @@ extension SIPEndpoint {
         guard let state = self.calls[call], let key = state.pendingUpdate, let request = self.servers[key]?.request else { return }
         var response = self.dialogResponse(to: request, status: 200, state)
         if let sdp { response.fields.setBody(sdp, type: "application/sdp") }
-        if request.method == .update { self.grantSessionTimer(request, &response, call, at: now) }
+        // RFC 4028 §9: the session that is timed begins with the 2xx to INVITE.
+        if request.method == .update, !state.isEarly { self.grantSessionTimer(request, &response, call, at: now) }
         self.calls[call]?.pendingUpdate = nil
         if let sdp { self.calls[call]?.localSDP = sdp }
         if let offer = request.sdp, Preconditions(offer).areMet { self.calls[call]?.awaitsResources = false }
