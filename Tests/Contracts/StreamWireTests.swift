@@ -7,7 +7,7 @@ import Testing
     static let controls: [StreamControl] = [
         .credit(generation: 1, upTo: 250), .played(generation: 1, frames: 7, finished: true), .played(generation: 1, frames: 7, finished: false),
         .voiceOnset(generation: 0, frames: .max), .digit(UInt8(ascii: "#")), .bridged, .resume(generation: 3), .flush(generation: 4),
-        .hangUp(generation: 5), .connectDuty(generation: 6, number: Array("110".utf8)),
+        .hangUp(generation: 5), .connectDuty(generation: 6, number: Array("110".utf8)), .recordingPaused(true), .recordingPaused(false),
     ]
 
     @Test(arguments: controls) func controlsComeBack(control: StreamControl) throws {

@@ -1,33 +1,91 @@
+import Foundation
 import Protocols
 import Testing
 import TestKit
 import Vocabulary
 
-/// Mutated media: nothing may trap.
+/// Everything that reads a media port, on the corpus beside this file and on mutations of it: nothing may trap. Bounded;
+/// `HOTLINE_FUZZ_SEED` and `HOTLINE_FUZZ_ROUNDS` run more.
 @Suite("Mutated media") struct MediaFuzzTests {
-    @Test("media packets may be anything")
-    func media() {
-        var random = SeededRandom(seed: Fuzz.seed &+ 2)
-        var reception = RTPReception()
-        var buffer = JitterBuffer(filler: 0xFF)
-        var events = TelephoneEventReceiver()
-        let rtp = RTPHeader(marker: true, payloadType: 101, sequence: 65_000, timestamp: .max - 100, ssrc: 7).packet([1, 0x8A, 3, 0x20] + [UInt8](repeating: 5, count: 160))
-        let rtcp = RTCPPacket.senderReport(ssrc: 1, RTCPSenderInfo(ntp: 1, rtpTimestamp: 2, packets: 3, octets: 4), []).bytes + RTCPPacket.description(ssrc: 1, cname: "x").bytes
-        var output = [UInt8](repeating: 0, count: 160)
-        for round in 0..<Fuzz.rounds {
-            let now = Instant(nanoseconds: Int64(round) * 5_000_000)
-            Mutation.mutate(round % 3 == 0 ? rtcp : rtp, &random).withUnsafeBytes { raw in
-                _ = MediaDatagram(raw)
-                _ = try? RTCPPacket.parse(raw)
-                guard let (header, range) = try? RTPHeader.parse(raw) else { return }
-                let payload = UnsafeRawBufferPointer(rebasing: raw[range])
-                _ = reception.packetReceived(header, at: now)
-                buffer.insert(payload, timestamp: header.timestamp, at: now)
-                if let event = TelephoneEvent(payload) { _ = events.eventReceived(event, timestamp: header.timestamp, at: now) }
+    /// Lines of hexadecimal digits; `#` begins a remark.
+    private static func corpus(_ name: String) throws -> [[UInt8]] {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Corpus/media/\(name).hex")
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
+            let digits = Array(line.utf8.filter { $0 != UInt8(ascii: " ") })
+            return stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16) }
+        }
+    }
+
+    /// Each member of the corpus as it is, then mutations of them.
+    private static func run(_ names: [String], salt: UInt64, _ step: (UnsafeRawBufferPointer, Instant) -> Void) throws {
+        let corpus = try names.flatMap(corpus)
+        try #require(corpus.count >= 7)
+        var random = SeededRandom(seed: Fuzz.seed &+ salt)
+        print("fuzz seed \(Fuzz.seed), \(Fuzz.rounds) rounds")
+        for round in 0..<Fuzz.rounds + corpus.count {
+            var bytes = corpus[round % corpus.count]
+            if round >= corpus.count { mutate(&bytes, &random) }
+            let now = Instant(nanoseconds: Int64(round) * 7_000_000)
+            bytes.withUnsafeBytes { step($0, now) }
+        }
+    }
+
+    private static func mutate(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
+        for _ in 0..<Int.random(in: 1...5, using: &random) {
+            guard !bytes.isEmpty else { return }
+            let at = Int.random(in: 0..<bytes.count, using: &random)
+            switch random.next() % 5 {
+            case 0: bytes[at] = UInt8(truncatingIfNeeded: random.next())
+            case 1: bytes[at] ^= 1 << UInt8(random.next() % 8)
+            case 2: bytes.removeSubrange(at...)
+            case 3: bytes.insert(contentsOf: random.bytes(Int.random(in: 1...40, using: &random)), at: at)
+            default: bytes[at] = [0, 0x7F, 0x80, 0xFF].randomElement(using: &random) ?? 0
             }
-            _ = events.tick(at: now)
-            _ = reception.report()
-            if round % 4 == 0 { _ = output.withUnsafeMutableBytes { buffer.pull(into: $0, quiet: round % 8 == 0, at: now) } }
+        }
+    }
+
+    @Test("an RTP packet may be anything, in any order and of any length")
+    func rtp() throws {
+        var reception = RTPReception(), ring = JitterBuffer(filler: 0xD5), packets = PacketBuffer(clockRate: 48_000)
+        var frame = [UInt8](repeating: 0, count: 160), pulls = 0
+        try Self.run(["rtp"], salt: 10) { raw, now in
+            _ = MediaDatagram(raw)
+            guard let (header, range) = try? RTPHeader.parse(raw) else { return }
+            #expect(range.lowerBound >= RTPHeader.size && range.upperBound <= raw.count)
+            let payload = UnsafeRawBufferPointer(rebasing: raw[range])
+            _ = reception.packetReceived(header, at: now)
+            ring.insert(payload, timestamp: header.timestamp, at: now)
+            packets.insert(payload, timestamp: header.timestamp, duration: UInt32(header.sequence % 7) * 480, at: now)
+            pulls += 1
+            _ = frame.withUnsafeMutableBytes { ring.pull(into: $0, quiet: pulls % 5 == 0, at: now) }
+            if case .packet(let place) = packets.pull(quiet: pulls % 3 == 0, at: now) { #expect(packets.withBytes(place) { $0.count } <= PacketBuffer.largest) }
+            #expect(reception.lost <= reception.expected)
+            if pulls % 50 == 0 { _ = (reception.report(), reception.statistics()) }
+        }
+    }
+
+    @Test("a report may be anything, and what was read is written and read again")
+    func rtcp() throws {
+        try Self.run(["rtcp"], salt: 11) { raw, _ in
+            guard let packets = try? RTCPPacket.parse(raw) else { return }
+            for packet in packets {
+                if case .other = packet { continue }
+                let again = packet.bytes.withUnsafeBytes { try? RTCPPacket.parse($0) }
+                #expect(again == [packet])
+            }
+        }
+    }
+
+    @Test("a telephone event may be anything, and holds a key for a while at most")
+    func events() throws {
+        var receiver = TelephoneEventReceiver(), timestamp: UInt32 = .max - 5000
+        try Self.run(["telephone-event", "rtp"], salt: 12) { raw, now in
+            timestamp &+= UInt32(raw.first ?? 0) * 7
+            if let event = TelephoneEvent(raw) { _ = receiver.eventReceived(event, timestamp: timestamp, at: now) }
+            if let due = receiver.nextDeadline {
+                #expect(due - now <= .milliseconds(150))
+                _ = receiver.tick(at: now)
+            }
         }
     }
 }

@@ -44,13 +44,22 @@ public struct Queries: Sendable {
         ) { try Projection.record($0) }
     }
 
-    /// The whole story of one call, with its words opened.
-    public func story(of call: CallID, tenant: TenantID?) async throws -> CallStory? {
-        let record = try await database.query(
+    /// Where a call's recording lies; nil when there is no such call.
+    public func recording(of call: CallID, tenant: TenantID?) async throws -> RecordingLayout? {
+        try await record(of: call, tenant: tenant).map { RecordingLayout($0.recordings) }
+    }
+
+    private func record(of call: CallID, tenant: TenantID?) async throws -> CallRecord? {
+        try await database.query(
             """
             SELECT record::text AS record FROM call_record WHERE call = \(call) AND (tenant = \(tenant) OR \(tenant)::text IS NULL)
             """
         ) { try Projection.record($0) }.first
+    }
+
+    /// The whole story of one call, with its words opened.
+    public func story(of call: CallID, tenant: TenantID?) async throws -> CallStory? {
+        let record = try await record(of: call, tenant: tenant)
         guard let record else { return nil }
         var lines: [CallStory.Line] = []
         for turn in record.turns {

@@ -14,17 +14,25 @@ public struct AnalyticsRoutes: Sendable {
     public struct Reader: Sendable {
         /// Nil may read every tenant.
         public var tenant: TenantID?
-        public init(tenant: TenantID?) { self.tenant = tenant }
+        /// Who it is, for the audit.
+        public var name: String
+        public init(tenant: TenantID?, name: String = "") {
+            self.tenant = tenant
+            self.name = name
+        }
     }
 
-    private let queries: Queries
+    let queries: Queries
     private let authenticate: Authenticate
     private let time: any TimeSource
+    let recordings: Recordings?
 
-    public init(queries: Queries, time: any TimeSource, authenticate: @escaping Authenticate) {
+    /// - Parameter recordings: nil answers that there are none.
+    public init(queries: Queries, recordings: Recordings? = nil, time: any TimeSource, authenticate: @escaping Authenticate) {
         self.queries = queries
         self.time = time
         self.authenticate = authenticate
+        self.recordings = recordings
     }
 
     public func add(to router: Router<WebContext>) {
@@ -45,11 +53,14 @@ public struct AnalyticsRoutes: Sendable {
                 return story
             }
         }
+        router.get("v1/calls/:id/recording") { request, context in
+            try await recording(CallID(try context.parameters.require("id")), request)
+        }
     }
 
     // MARK: Answers
 
-    private struct Refusal: Error {
+    struct Refusal: Error {
         var status: HTTPResponse.Status
         var reason: String
         init(_ status: HTTPResponse.Status, _ reason: String) {
@@ -68,7 +79,7 @@ public struct AnalyticsRoutes: Sendable {
         }
     }
 
-    private func reader(of request: Request) async throws -> Reader {
+    func reader(of request: Request) async throws -> Reader {
         guard let header = request.headers[.authorization], header.hasPrefix("Bearer ") else {
             throw Refusal(.unauthorized, "send the header Authorization: Bearer TOKEN; make a token with: hotline people token")
         }

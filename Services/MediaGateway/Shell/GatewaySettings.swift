@@ -109,6 +109,7 @@ extension GatewaySettings {
                 return codecs.isEmpty || codecs.contains(nil) ? nil : codecs.compactMap { $0 }
             } ?? codecs
         security = reader.choice("media-gateway.rtp.encryption", default: security)
+        media.cleansSpeech = reader.bool("media-gateway.voice.clean", default: media.cleansSpeech)
         media.symmetric = reader.bool("media-gateway.rtp.symmetric", default: media.symmetric)
         media.timeout = reader.duration("media-gateway.rtp.timeout", default: media.timeout, in: .seconds(1) ... .seconds(3600))
         media.reportEvery = reader.duration("media-gateway.rtp.report-every", default: media.reportEvery, in: .seconds(1) ... .seconds(60))

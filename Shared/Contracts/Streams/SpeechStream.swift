@@ -78,4 +78,6 @@ public enum StreamControl: Hashable, Sendable {
     case hangUp(generation: UInt32)
     /// Connect the call to the pack's duty number after what has been said has been played.
     case connectDuty(generation: UInt32, number: [UInt8])
+    /// What is sensitive is about to be said or keyed (a card, a password), or has been: the recording is silent meanwhile.
+    case recordingPaused(Bool)
 }

@@ -1,6 +1,6 @@
 /// Codes and fields of control messages. Numbers are for ever; a new control takes the next free one.
 extension StreamControl {
-    private enum Code: UInt8 { case credit = 1, played, voiceOnset, digit, bridged, resume, flush, hangUp, connectDuty }
+    private enum Code: UInt8 { case credit = 1, played, voiceOnset, digit, bridged, resume, flush, hangUp, connectDuty, recordingPaused }
 
     func write(to writer: inout StreamWriter) throws(StreamWireError) {
         switch self {
@@ -19,6 +19,9 @@ extension StreamControl {
         case .connectDuty(let generation, let number):
             Self.write(.connectDuty, [generation], to: &writer)
             try writer.block(number)
+        case .recordingPaused(let isPaused):
+            Self.write(.recordingPaused, [], to: &writer)
+            writer.flag(isPaused)
         }
     }
 
@@ -34,6 +37,7 @@ extension StreamControl {
         case .flush: self = .flush(generation: try reader.word())
         case .hangUp: self = .hangUp(generation: try reader.word())
         case .connectDuty: self = .connectDuty(generation: try reader.word(), number: try reader.block())
+        case .recordingPaused: self = .recordingPaused(try reader.flag())
         }
     }
 

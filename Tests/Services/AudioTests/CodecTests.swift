@@ -113,4 +113,17 @@ import Testing
             }
         }
     }
+
+    @Test func steadyNoiseIsLowered() {
+        var random = LineSound(seed: 5).random
+        let cleaner = SpeechCleaner(suppression: 15, level: nil)
+        var last = Float.zero
+        for _ in 0..<150 {
+            var frame = (0..<SpeechCleaner.frame).map { _ in Int16.random(in: -500...500, using: &random) }
+            frame.withUnsafeMutableBufferPointer { cleaner.clean($0) }
+            last = Level.decibels(Level.power(frame))
+        }
+        // Uniform noise of that amplitude has -41 dB.
+        #expect(last < -48)
+    }
 }

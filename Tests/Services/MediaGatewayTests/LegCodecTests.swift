@@ -3,6 +3,7 @@ import Contracts
 @testable import MediaGatewayCore
 import Protocols
 import Testing
+import TestKit
 import Vocabulary
 
 /// Legs that speak something else than G.711, or know less than others.
@@ -127,6 +128,21 @@ import Vocabulary
         let left = stride(from: 0, to: segment.count, by: 2).map { segment[$0] }
         let quietest = stride(from: 1600, to: 7840, by: 160).map { Self.level(Array(left[$0..<$0 + 160])) }.min() ?? -100
         #expect(quietest > -22)
+    }
+
+    @Test func cleaningChangesWhatSpeechHearsAndNotWhatIsKept() throws {
+        func run(_ isCleaned: Bool) throws -> (heard: [[UInt8]], kept: [[UInt8]]) {
+            var settings = MediaSettings()
+            settings.cleansSpeech = isCleaned
+            var bench = try AudioBench(settings: settings), random = SeededRandom(seed: 3)
+            bench.audio.record()
+            bench.audio.connect(StreamKey(handle: 1, epoch: 1), to: &bench.output)
+            bench.talk((0..<100).map { _ in G711.aLaw((0..<160).map { _ in Int16.random(in: -500...500, using: &random) }) })
+            return (bench.output.heard.map(\.alaw), bench.output.segments)
+        }
+        let clean = try run(true), raw = try run(false)
+        #expect(clean.heard.count == raw.heard.count && clean.heard.last != raw.heard.last)
+        #expect(clean.kept == raw.kept && !raw.kept.isEmpty)
     }
 
     // MARK: Reports

@@ -73,6 +73,48 @@ import Vocabulary
         #expect(bench.audio.takeRecording()?.count == 10 * 320)
     }
 
+    @Test func aPausedRecordingKeepsSilenceInTheSamePlace() throws {
+        var bench = try AudioBench()
+        bench.audio.record()
+        let frame = [UInt8](repeating: 7, count: 160)
+        bench.talk(Array(repeating: frame, count: 20))
+        bench.audio.pauseRecording(true, at: bench.now)
+        bench.talk(Array(repeating: frame, count: 15))
+        bench.audio.pauseRecording(false, at: bench.now)
+        bench.talk(Array(repeating: frame, count: 20))
+        let segment = try #require(bench.output.segments.first), left = stride(from: 0, to: segment.count, by: 2).map { segment[$0] }
+        #expect(left[20 * 160..<35 * 160].allSatisfy { $0 == G711.aLawSilence } && left[36 * 160..<50 * 160].allSatisfy { $0 == 7 })
+        bench.audio.pauseRecording(true, at: bench.now)
+        bench.talk(Array(repeating: frame, count: 6100))
+        #expect(bench.output.segments.last?.first == 7)
+    }
+
+    @Test(
+        arguments: [
+            ("another version", [0x40, 8]), ("reports", [0x80, 200]), ("a payload type that was not agreed", [0x80, 0]), ("an extension beyond the end", [0x90, 8]),
+            ("padding beyond the end", [0xA0, 8]),
+            ("sources beyond the end", [0x8F, 8]), ("nothing of RTP", [20, 8]),
+        ] as [(String, [UInt8])]) func whatIsNotAgreedIsNotHeard(what: String, start: [UInt8]) throws
+    {
+        var bench = try AudioBench()
+        bench.audio.echo()
+        bench.receive(bytes: start + [0, 1, 0, 0, 0, 9, 0, 0, 0, 5] + (what.contains("end") ? [0xFF, 0xFF, 0xFF, 0xFF] : AudioBench.silence))
+        #expect(bench.output.packets == [] && bench.audio.caller.strangers == 1)
+        bench.receive(bytes: [])
+        bench.receive(AudioBench.silence)
+        #expect(bench.output.packets.count == 1)
+    }
+
+    @Test func thePlaceThatWasSignalledIsAlwaysThePeers() throws {
+        var bench = try AudioBench()
+        bench.audio.echo()
+        // Somebody who guessed the port was faster.
+        bench.receive(AudioBench.silence, address: elsewhere)
+        bench.receive(AudioBench.silence)
+        bench.receive(AudioBench.silence, address: elsewhere)
+        #expect(bench.output.toCaller.map(\.remote) == [elsewhere, AudioBench.callerAddress])
+    }
+
     /// This must not crash, and a good packet after it is still heard.
     @Test(arguments: UInt64(1)...100)
     func noBytesTrap(seed: UInt64) throws {

@@ -71,14 +71,14 @@ extension CallAudio {
         let key = caller.pull(into: frame, at: now)
         recording?.heard(UnsafeRawBufferPointer(frame))
         if let stream {
-            output.hear(AudioFrame(key: stream, party: .caller, seq: heard.caller, alaw: Array(frame)))
+            output.hear(AudioFrame(key: stream, party: .caller, seq: heard.caller, alaw: cleaned(frame)))
             heard.caller &+= 1
             if case .assistant = programme { listenForVoice(decoded: frame, at: now) }
         }
         if transcodes { agent?.send(frame, in: packet, as: .agent, to: &output) }
         if let key { keyPressed(key, by: .caller, to: &output) }
         if case .bridged = programme { listenToAgent(frame, in: packet, at: now, to: &output) }
-        if let segment = recording?.takeSegment() { output.recorded(segment) }
+        if let segment = recording?.takeSegment(at: now) { output.recorded(segment) }
     }
 
     /// Voice of a codec that could not be heard on receipt.

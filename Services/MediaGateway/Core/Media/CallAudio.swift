@@ -37,12 +37,15 @@ public struct CallAudio: Sendable {
     var pausedAt: Instant?
     var silentNoted: (caller: Bool, agent: Bool) = (false, false)
     private let reportTicks: UInt64
+    /// Only for what speech hears.
+    private let cleaner: SpeechCleaner?
 
     public init(caller: MediaLeg, settings: MediaSettings) {
         self.caller = caller
         self.settings = settings
         playOut = PlayOut(settings.playOut)
         onset = VoiceOnset(settings.onset)
+        cleaner = settings.cleansSpeech ? SpeechCleaner() : nil
         reportTicks = UInt64(max(1, settings.reportEvery.nanoseconds / 20_000_000))
     }
 
@@ -52,6 +55,9 @@ public struct CallAudio: Sendable {
     public mutating func play(_ sound: Sound, loops: Bool, number: UInt32 = 0) { programme = .sound(SoundPosition(sound, loops: loops), number: number) }
     public mutating func fill(with sound: Sound?) { filler = sound.map { SoundPosition($0, loops: true) } }
     public mutating func record() { if recording == nil { recording = StereoRecording() } }
+
+    /// The recording is silent meanwhile, and goes on by itself when nobody ends the pause.
+    public mutating func pauseRecording(_ isPaused: Bool, at now: Instant) { recording?.pausedUntil = isPaused ? now + settings.longestRecordingPause : nil }
 
     /// The assistant speaks and listens under this key; a new key begins anew.
     public mutating func connect(_ key: StreamKey, to output: inout some MediaOutput) {
@@ -102,8 +108,17 @@ public struct CallAudio: Sendable {
         case .flush(let generation): playOut.flushed(generation)
         case .hangUp(let generation): playOut.ends(after: generation, with: .hangUp, at: now)
         case .connectDuty(let generation, let number): playOut.ends(after: generation, with: .connectDuty(number: number), at: now)
+        case .recordingPaused(let isPaused): pauseRecording(isPaused, at: now)
         case .credit, .played, .voiceOnset, .digit, .bridged: break
         }
+    }
+
+    /// The caller's frame as speech gets it.
+    func cleaned(_ frame: UnsafeMutableRawBufferPointer) -> [UInt8] {
+        guard let cleaner else { return Array(frame) }
+        var samples = G711.linear(aLaw: Array(frame))
+        samples.withUnsafeMutableBufferPointer { cleaner.clean($0) }
+        return G711.aLaw(samples)
     }
 
     // MARK: The tick

@@ -14,6 +14,10 @@ public struct MediaSettings: Sendable, Equatable {
     public var timeout = Duration.seconds(30)
     /// Between two reports (RFC 3550 §6.2).
     public var reportEvery = Duration.seconds(5)
+    /// A pause of the recording that nobody ends does.
+    public var longestRecordingPause = Duration.seconds(120)
+    /// Noise suppression and gain before recognition. Off: the embedded recogniser hears worse with it.
+    public var cleansSpeech = false
     public var onset = VoiceOnset.Settings()
     public var playOut = PlayOut.Settings()
     public init() {}

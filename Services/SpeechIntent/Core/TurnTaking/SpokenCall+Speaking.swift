@@ -28,7 +28,7 @@ extension SpokenCall {
             case .voiceOnset(let generation, let frames): call.voiceBegan(generation, Int(frames), at: now)
             case .digit(let key): call.keyPressed(Character(UnicodeScalar(key)), at: now)
             case .bridged: call.bridged(at: now)
-            case .resume, .flush, .hangUp, .connectDuty: break
+            case .resume, .flush, .hangUp, .connectDuty, .recordingPaused: break
             }
         }
     }
