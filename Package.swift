@@ -152,7 +152,7 @@ let serviceTargets: [Target] = [
         name: "AnalyticsWeb",
         dependencies: ["AnalyticsCore", "AnalyticsShell", "Vocabulary", "Contracts", "Runtime", "Security", "Web"] + hummingbird,
         path: "Services/Analytics/Web", resources: embedded("Services/Analytics/Web", "Pages")),
-    main("Analytics", "AnalyticsCore", "AnalyticsShell", "AnalyticsWeb"),
+    main("Analytics", "AnalyticsCore", "AnalyticsShell", "AnalyticsWeb", "Store"),
 
     .executableTarget(
         name: "Operator",
