@@ -189,11 +189,14 @@ let testTargets: [Target] = [
     tests(
         "DeskTests", in: "Integration/Desk", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb", "Web", "Runtime", "Security", "Store", "StorePostgres", "Bus",
         "Contracts", "Vocabulary", "TestKit", logging),
+    tests(
+        "RoutingHostTests", in: "Integration/Routing", "RoutingCore", "RoutingShell", "Runtime", "Security", "Store", "StorePostgres", "Bus",
+        "Contracts", "Vocabulary", "TestKit", logging),
     tests("BusTests", in: "Integration/Bus", "Bus", "BusZeroMQ", "CZeroMQ", "Contracts", "Vocabulary", "TestKit"),
     tests(
-        "IntegrationTests", in: "Integration", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Runtime", "Security", "RoutingCore", "RoutingShell", "TicketingCore",
+        "IntegrationTests", in: "Integration", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Runtime", "Security", "TicketingCore",
         "TicketingConnectors", "TicketingShell", "SpeechIntentCore", "SpeechIntentShell", "AgentAssistCore", "AgentAssistShell", "AnalyticsCore", "AnalyticsShell", "Contracts", "Vocabulary",
-        "TestKit", "CSys", logging, exclude: ["Bus", "Desk", "Gateway", "Phone", "Speech"]),
+        "TestKit", "CSys", logging, exclude: ["Bus", "Desk", "Gateway", "Phone", "Routing", "Speech"]),
     tests("SystemTests", in: "System", "Contracts", "Vocabulary", "Phone", "Protocols", "Audio", "Runtime", "Store", "StorePostgres", "TestKit", "CSys"),
     tests("ArchitectureTests", in: "Architecture", "Contracts", "Vocabulary"),
 ]

@@ -16,22 +16,22 @@ extension RoutingHost {
         record(CallQueued(call: request.call, queue: "heating", reason: request.reason, skills: request.skills, priority: request.priority, position: position(of: request.call)))
         askers.updateValue(answer, forKey: request.call)?(.failure(RequestFailure(.conflict, "asked again")))
         match()
-        if offers[request.call] == nil { askers.removeValue(forKey: request.call)?(.success(.waiting(position: position(of: request.call)))) }
+        if offers[request.call] == nil { askers.removeValue(forKey: request.call)?(.success(.waiting(position: position(of: request.call), seconds: nil))) }
     }
 
-    private var waiting: [Matching.WaitingCall] {
+    private var waiting: [WaitingCall] {
         calls.filter { $0.value.state == .waiting }.map { call, row in
-            Matching.WaitingCall(call: call, skills: Set(row.order?.skills ?? []), priority: row.order?.priority ?? 0, queuedAt: row.queuedAt, declinedBy: row.declinedBy)
+            WaitingCall(call: call, skills: Set(row.order?.skills ?? []), priority: row.order?.priority ?? 0, queuedAt: row.queuedAt, declinedBy: row.declinedBy)
         }
     }
 
-    private func position(of call: CallID) -> Int { (Matching.order(waiting).firstIndex { $0.call == call } ?? 0) + 1 }
+    private func position(of call: CallID) -> Int { (Matching.order(waiting, rules: rules).firstIndex { $0.call == call } ?? 0) + 1 }
 
     func match() {
         let idle = agents.filter { $0.value.presence == .ready && $0.value.lease == nil }
-            .map { Matching.IdleAgent(agent: $0.key, skills: ["heating"], idleSince: $0.value.idleSince) }
+            .map { IdleAgent(agent: $0.key, skills: ["heating": 1], idleSince: $0.value.idleSince) }
         let ends = world.timestamp + Self.limits.acknowledgement + Self.limits.ring + .seconds(3)
-        for pair in Matching.pairs(waiting: waiting, idle: idle) {
+        for pair in Matching.pairs(waiting: waiting, idle: idle, rules: rules, at: world.timestamp) {
             calls[pair.call]?.state = .offered
             let lease = grant(pair, until: ends)
             record(AgentOffered(call: pair.call, agent: pair.agent, fence: lease.fence, expiresAt: ends))
@@ -49,6 +49,7 @@ extension RoutingHost {
         switch effect {
         case .show: show(lease)
         case .tellAcknowledged(let revision): askers.removeValue(forKey: lease.call)?(.success(.acknowledged(agent: lease.agent, revision: revision)))
+        case .tellRinging: askers.removeValue(forKey: lease.call)?(.success(.ringing(agent: lease.agent)))
         case .ring: ring(lease)
         case .confirm: confirm(lease)
         case .withdraw:
@@ -103,6 +104,6 @@ extension RoutingHost {
         revoke(lease, reason)
         match()
         guard offers[lease.call] == nil, let asker = askers.removeValue(forKey: lease.call) else { return }
-        asker(reason == .callerGone ? .failure(RequestFailure(.conflict, "the caller has gone")) : .success(.waiting(position: position(of: lease.call))))
+        asker(reason == .callerGone ? .failure(RequestFailure(.conflict, "the caller has gone")) : .success(.waiting(position: position(of: lease.call), seconds: nil)))
     }
 }

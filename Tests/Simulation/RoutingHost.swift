@@ -34,6 +34,7 @@ final class RoutingHost {
 
     unowned let world: World
     private let plan = NumberPlan(number: World.dialled, tenant: World.tenant, pack: "heating", queue: "heating", hours: "00:00-24:00")
+    let rules = QueueRules()
     var calls: [CallID: CallRow] = [:]
     var agents: [AgentID: AgentRow] = [:]
     var offers: [CallID: Stepper<Offer>] = [:]

@@ -67,7 +67,8 @@ extension SpeechHost {
         } then: { [self] outcome in
             switch outcome {
             case .success(.acknowledged(let agent, let revision)): live.machine?.step { $0.handOverAcknowledged(by: agent, revision: revision, at: $1) }
-            case .success(.waiting(let position)): live.machine?.step { $0.handOverQueued(position: position, at: $1) }
+            case .success(.ringing): live.machine?.step { $0.handOverQueued(position: nil, at: $1) }
+            case .success(.waiting(let position, _)): live.machine?.step { $0.handOverQueued(position: position, at: $1) }
             case .failure(let failure) where failure.code == .stale: if calls[live.call] === live { forget(live.call) }
             case .failure(let failure) where failure.code == .timedOut: live.machine?.step { $0.handOverQueued(position: nil, at: $1) }
             case .failure: live.machine?.step { $0.handOverFailed(at: $1) }

@@ -2,13 +2,15 @@ import Contracts
 import Vocabulary
 
 /// One offer of one call to one agent, from the lease to the bridge: the context is shown first, and nothing rings
-/// before the screen has acknowledged it.
+/// before the screen has acknowledged it. For somebody with a phone alone nothing is shown, and it rings at once.
 public struct Offer: Machine, Equatable {
     public enum Effect: Equatable, Sendable {
         /// Ask the desk to show the context.
         case show
         /// Tell the conversation that the screen shows this revision.
         case tellAcknowledged(revision: Int)
+        /// Tell the conversation that a phone rings whose owner has no screen.
+        case tellRinging
         case ring
         /// The agent has the call: keep the lease while they talk.
         case confirm
@@ -23,6 +25,8 @@ public struct Offer: Machine, Equatable {
         case noAnswer = "no-answer"
         case busy, unreachable
         case callerGone = "caller-gone"
+        /// Somebody else who was rung for the same call was first.
+        case answeredElsewhere = "answered-elsewhere"
         case expired
 
         /// Whether the agent is to be taken out of the ready ones, so that the next call does not meet the same silence.
@@ -30,7 +34,7 @@ public struct Offer: Machine, Equatable {
     }
 
     private enum State: Equatable {
-        /// Can transition to: `showing`.
+        /// Can transition to: `showing`, or `ringing` without a desk.
         case leased
         /// Can transition to: `ringing` when the page acknowledges, `over`.
         case showing(until: Instant)
@@ -42,18 +46,23 @@ public struct Offer: Machine, Equatable {
     public struct Limits: Equatable, Sendable {
         public var acknowledgement: Duration
         public var ring: Duration
-        public init(acknowledgement: Duration = .seconds(2), ring: Duration = .seconds(20)) {
+        /// How long somebody with a phone alone is left in peace after not picking up.
+        public var rest: Duration
+        public init(acknowledgement: Duration = .seconds(2), ring: Duration = .seconds(20), rest: Duration = .seconds(30)) {
             self.acknowledgement = acknowledgement
             self.ring = ring
+            self.rest = rest
         }
     }
 
     private let limits: Limits
     private let revision: Int
+    private let hasDesk: Bool
     private var state = State.leased
 
-    public init(revision: Int, limits: Limits = Limits()) {
+    public init(revision: Int, hasDesk: Bool = true, limits: Limits = Limits()) {
         self.revision = revision
+        self.hasDesk = hasDesk
         self.limits = limits
     }
 
@@ -66,14 +75,21 @@ public struct Offer: Machine, Equatable {
 
     public mutating func granted(at now: Instant) -> [Effect] {
         guard state == .leased else { return [] }
+        guard hasDesk else {
+            state = .ringing(until: ringEnds(from: now))
+            return [.tellRinging, .ring]
+        }
         state = .showing(until: now + limits.acknowledgement)
         return [.show]
     }
 
+    /// The gateway's own word comes first, unless it says nothing at all.
+    private func ringEnds(from now: Instant) -> Instant { now + limits.ring + .seconds(1) }
+
     /// The page says what it shows; an older revision than asked is no acknowledgement.
     public mutating func acknowledged(revision shown: Int, at now: Instant) -> [Effect] {
         guard case .showing = state, shown >= revision else { return [] }
-        state = .ringing(until: now + limits.ring + .seconds(1))
+        state = .ringing(until: ringEnds(from: now))
         return [.tellAcknowledged(revision: shown), .ring]
     }
 
@@ -92,7 +108,13 @@ public struct Offer: Machine, Equatable {
         case .busy: return end(.busy)
         case .unreachable: return end(.unreachable)
         case .callerGone: return end(.callerGone)
+        case .answeredElsewhere: return end(.answeredElsewhere)
         }
+    }
+
+    /// Another agent who was rung for the same call has it.
+    public mutating func somebodyElseAnswered(at now: Instant) -> [Effect] {
+        state == .over ? [] : end(.answeredElsewhere)
     }
 
     public mutating func ringFailed(at now: Instant) -> [Effect] {
@@ -112,6 +134,6 @@ public struct Offer: Machine, Equatable {
 
     private mutating func end(_ reason: Reason) -> [Effect] {
         state = .over
-        return [.withdraw, .release(reason)]
+        return (hasDesk ? [.withdraw] : []) + [.release(reason)]
     }
 }

@@ -11,36 +11,59 @@ struct Agents {
         var tenant: TenantID
         var agent: AgentID
         var phone: String
+        var phoneOnly: Bool
         var call: CallID
         var fence: Int64
     }
 
-    /// Locks the queue, so that two instances do not match the same calls and people at once.
-    func lock(_ queue: QueueName, of tenant: TenantID) throws {
-        try transaction.query("SELECT 1 AS one FROM queue WHERE tenant = \(tenant) AND name = \(queue) FOR UPDATE") { _ in }
-    }
-
-    /// Ready, with a phone that can be rung, without a lease, and not being changed by anybody else.
-    func idle(in queue: QueueName, of tenant: TenantID) throws -> [Matching.IdleAgent] {
+    /// Ready, with a phone that can be rung, and without a lease; not locked, so that several queues can look at once. `lease` has the last word.
+    func idle(in queue: Queues.Known) throws -> [IdleAgent] {
         try transaction.query(
             """
-            SELECT agent.agent, member.skills, agent.idle_since FROM agent JOIN member USING (tenant, agent)
-            WHERE tenant = \(tenant) AND member.queue = \(queue) AND agent.presence = 'ready' AND agent.call IS NULL AND can_ring(agent.phone)
-            FOR UPDATE OF agent SKIP LOCKED
+            SELECT agent.agent, member.skills, member.levels, member.rank, agent.idle_since, agent.calls, agent.talked_ms
+            FROM agent JOIN member USING (tenant, agent)
+            WHERE tenant = \(queue.tenant) AND member.queue = \(queue.name) AND agent.presence = 'ready' AND agent.call IS NULL
+              AND agent.phone NOT IN (SELECT phone FROM silent_phone)
             """
         ) { row in
-            Matching.IdleAgent(agent: try row.get("agent"), skills: Set(try row.get("skills", as: [String].self)), idleSince: try row.get("idle_since"))
+            IdleAgent(
+                agent: try row.get("agent"), skills: try Self.levels(row), idleSince: try row.get("idle_since"), calls: try row.get("calls"),
+                talked: .milliseconds(try row.get("talked_ms", as: Int64.self)), rank: try row.get("rank"))
         }
     }
 
-    func lease(_ agent: AgentID, of tenant: TenantID, to call: CallID, until ends: Timestamp) throws -> Lease? {
+    /// Members who are signed in and could take a call with these skills, now or after waiting.
+    func able(for skills: [String], in queue: Queues.Known) throws -> Int {
+        let needed = queue.rules.relaxEvery == nil ? skills : []
+        return try transaction.query(
+            """
+            SELECT count(*) AS able FROM agent JOIN member USING (tenant, agent)
+            WHERE tenant = \(queue.tenant) AND member.queue = \(queue.name) AND agent.presence <> 'offline' AND member.skills @> \(needed)::text[]
+              AND NOT EXISTS (SELECT FROM unnest(member.skills, member.levels) AS known (skill, level)
+                              WHERE skill = ANY (\(needed)::text[]) AND coalesce(level, 1) < \(queue.rules.level))
+            """
+        ) { try $0.get("able", as: Int.self) }.first ?? 0
+    }
+
+    /// Gives a waiting call, or one that is being offered to others too, to an agent. The queue is locked.
+    /// - Returns: nil when the agent is not free any more, or is being changed by somebody else.
+    func lease(_ agent: AgentID, of tenant: TenantID, to call: CallID, until ends: Timestamp) throws -> (Lease, Calls.Known)? {
         try transaction.query(
             """
-            UPDATE agent SET call = \(call), fence = nextval('fence'), lease_ends = \(ends), presence = 'busy'
-            WHERE tenant = \(tenant) AND agent = \(agent) AND call IS NULL AND presence = 'ready' RETURNING phone, fence
+            WITH holder AS (
+                UPDATE agent SET call = \(call), fence = nextval('fence'), lease_ends = \(ends), presence = 'busy', rests_until = NULL
+                WHERE tenant = \(tenant) AND agent IN
+                  (SELECT agent FROM agent WHERE tenant = \(tenant) AND agent = \(agent) AND call IS NULL AND presence = 'ready' FOR UPDATE SKIP LOCKED)
+                RETURNING tenant, agent, phone, phone_only, fence),
+            offered AS (
+                UPDATE call SET state = 'offered', look_at = NULL FROM holder WHERE call.call = \(call) RETURNING call.*)
+            SELECT holder.agent AS holder, holder.phone, holder.phone_only, holder.fence, call.* FROM holder, offered AS call
             """
         ) { row in
-            Lease(tenant: tenant, agent: agent, phone: try row.get("phone"), call: call, fence: try row.get("fence"))
+            let lease = Lease(
+                tenant: tenant, agent: try row.get("holder"), phone: try row.get("phone"), phoneOnly: try row.get("phone_only"), call: call,
+                fence: try row.get("fence"))
+            return (lease, try Calls.known(row))
         }.first
     }
 
@@ -53,34 +76,47 @@ struct Agents {
         ) { _ in }.isEmpty
     }
 
+    func isLapsed(_ lease: Lease, at now: Timestamp) throws -> Bool {
+        try !transaction.query(
+            """
+            SELECT 1 AS one FROM agent WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND call = \(lease.call) AND fence = \(lease.fence)
+            AND lease_ends < \(now) FOR UPDATE
+            """
+        ) { _ in }.isEmpty
+    }
+
     /// The agent talks: the lease lasts as long as the call.
     func keep(_ lease: Lease) throws {
-        try transaction.execute("UPDATE agent SET lease_ends = NULL WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence)")
+        try transaction.execute(
+            """
+            UPDATE agent SET lease_ends = NULL, calls = calls + 1 WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence)
+            """)
     }
 
     /// Takes a lease up again that was given back while the two talk already; a newer fence stands in the way.
     func retake(_ call: CallID, by agent: AgentID, of tenant: TenantID, fence: Int64) throws -> Bool {
         try transaction.execute(
             """
-            UPDATE agent SET call = \(call), lease_ends = NULL, presence = 'busy'
-            WHERE tenant = \(tenant) AND agent = \(agent) AND fence = \(fence) AND call IS NULL
+            UPDATE agent SET call = \(call), lease_ends = NULL, presence = 'busy', calls = calls + 1, rests_until = NULL
+            WHERE tenant = \(tenant) AND agent = \(agent) AND fence = \(fence) AND (call IS NULL OR call = \(call))
             """) == 1
     }
 
-    func free(_ lease: Lease, presence: Presence, at now: Timestamp) throws {
+    /// - Parameters:
+    ///   - talked: how long the call lasted that is over; zero for an offer that came to nothing.
+    ///   - rest: when somebody without a desk is asked again; nil for others.
+    func free(_ lease: Lease, presence: Presence, talked: Duration = .zero, rest: Timestamp? = nil, at now: Timestamp) throws {
         try transaction.execute(
             """
-            UPDATE agent SET call = NULL, lease_ends = NULL, presence = \(presence.rawValue), idle_since = \(now)
+            UPDATE agent SET call = NULL, lease_ends = NULL, presence = \(presence.rawValue), idle_since = \(now),
+                   talked_ms = talked_ms + \(talked.nanoseconds / 1_000_000), rests_until = \(rest)
             WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence)
             """)
     }
 
-    func lease(of call: CallID) throws -> Lease? {
-        try transaction.query("SELECT tenant, agent, phone, call, fence FROM agent WHERE call = \(call) FOR UPDATE", Self.lease).first
-    }
-
-    func lapsed(at now: Timestamp) throws -> [Lease] {
-        try transaction.query("SELECT tenant, agent, phone, call, fence FROM agent WHERE call IS NOT NULL AND lease_ends < \(now) FOR UPDATE SKIP LOCKED", Self.lease)
+    /// Whoever holds a lease on the call; several while all are rung.
+    func leases(of call: CallID) throws -> [Lease] {
+        try transaction.query("SELECT tenant, agent, phone, phone_only, call, fence FROM agent WHERE call = \(call) ORDER BY agent FOR UPDATE", Self.lease)
     }
 
     /// - Returns: whether the agent exists and has changed; who holds a call stays busy until it ends.
@@ -88,20 +124,28 @@ struct Agents {
         guard
             let (current, call) = try transaction.query(
                 "SELECT presence, call FROM agent WHERE tenant = \(tenant) AND agent = \(agent) FOR UPDATE",
-                { row in
-                    (try row.get("presence", as: String.self), try row.get("call", as: String?.self))
-                }
+                { row in (try row.get("presence", as: String.self), try row.get("call", as: String?.self)) }
             ).first
         else { return nil }
         guard current != presence.rawValue, call == nil || presence == .offline else { return false }
+        let signsIn = current == Presence.offline.rawValue
         try transaction.execute(
             """
-            UPDATE agent SET presence = \(presence.rawValue), idle_since = \(now) WHERE tenant = \(tenant) AND agent = \(agent)
+            UPDATE agent SET presence = \(presence.rawValue), idle_since = \(now), rests_until = NULL,
+                   calls = CASE WHEN \(signsIn) THEN 0 ELSE calls END, talked_ms = CASE WHEN \(signsIn) THEN 0 ELSE talked_ms END
+            WHERE tenant = \(tenant) AND agent = \(agent)
             """)
         return true
     }
 
-    private static func lease(_ row: Row) throws -> Lease {
-        Lease(tenant: try row.get("tenant"), agent: try row.get("agent"), phone: try row.get("phone"), call: try row.get("call"), fence: try row.get("fence"))
+    static func lease(_ row: Row) throws -> Lease {
+        Lease(
+            tenant: try row.get("tenant"), agent: try row.get("agent"), phone: try row.get("phone"), phoneOnly: try row.get("phone_only"),
+            call: try row.get("call"), fence: try row.get("fence"))
+    }
+
+    static func levels(_ row: Row) throws -> [String: Int] {
+        let skills = try row.get("skills", as: [String].self), levels = try row.get("levels", as: [Int].self)
+        return Dictionary(skills.enumerated().map { ($1, levels.indices.contains($0) ? levels[$0] : 1) }) { first, _ in first }
     }
 }

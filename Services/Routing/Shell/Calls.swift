@@ -18,70 +18,109 @@ struct Calls {
         var state: String
         var revision: Int
         var reason: HandOverReason?
+        var skills: [String]
+        var priority: Int
         var trace: TraceParent
         var queuedAt: Timestamp?
+        var enteredAt: Timestamp?
+        var connectedAt: Timestamp?
+        var visited: [String]
     }
 
-    func admit(_ request: AdmitCall, plan: NumberPlan, speech: InstanceID?) throws {
+    func admit(_ request: AdmitCall, plan: NumberPlan, speech: InstanceID?, caller index: String?) throws {
         try transaction.execute(
             """
-            INSERT INTO call (call, tenant, dialled, gateway, speech, queue, trace)
-            VALUES (\(request.call), \(plan.tenant), \(request.dialled), \(request.gateway), \(speech), \(plan.queue), \(request.trace.value))
+            INSERT INTO call (call, tenant, dialled, gateway, speech, queue, trace, caller_index)
+            VALUES (\(request.call), \(plan.tenant), \(request.dialled), \(request.gateway), \(speech), \(plan.queue), \(request.trace.value), \(index))
             ON CONFLICT (call) DO NOTHING
             """)
     }
 
     /// Locks the row until the transaction ends.
     func locked(_ call: CallID) throws -> Known? {
-        try transaction.query(
-            """
-            SELECT call, tenant, dialled, gateway, speech, epoch, queue, state, revision, reason, trace, queued_at
-            FROM call WHERE call = \(call) FOR UPDATE
-            """, Self.known
-        ).first
+        try transaction.query("SELECT * FROM call WHERE call = \(call) FOR UPDATE", Self.known).first
     }
 
     func reassign(_ call: CallID, speech: InstanceID?, epoch: Int) throws {
         try transaction.execute("UPDATE call SET speech = \(speech), epoch = \(epoch) WHERE call = \(call)")
     }
 
-    func queue(_ request: HandOver, at now: Timestamp) throws {
-        try transaction.execute(
+    /// Puts a call into the queue that it belongs to; one that waits already keeps when it came.
+    /// - Returns: how many stand before it.
+    func queue(_ call: WaitingCall, _ request: HandOver, in queue: Queues.Known, at now: Timestamp) throws -> Int {
+        let place = Place(of: call, rules: queue.rules)
+        let look = Overflow.nextLook(at: call, enteredAt: now, rules: queue.rules, after: now)
+        return try transaction.query(
             """
-            UPDATE call SET state = 'waiting', reason = \(request.reason.rawValue), skills = \(request.skills), priority = \(request.priority),
-                   revision = \(request.revision), queued_at = coalesce(queued_at, \(now)) WHERE call = \(request.call)
-            """)
+            UPDATE call SET state = 'waiting', reason = \(request.reason.rawValue), skills = \(request.skills), priority = \(call.priority),
+                   revision = \(request.revision), queued_at = \(call.queuedAt), entered_at = coalesce(entered_at, \(now)), look_at = \(look),
+                   band = \(place.band), since = \(place.since) WHERE call = \(call.call)
+            RETURNING (SELECT count(*) FROM call other WHERE other.tenant = call.tenant AND other.queue = call.queue AND other.state = 'waiting'
+                       AND other.call <> call.call AND (other.band, other.since, other.call) < (\(place.band), \(place.since), \(call.call))) AS ahead
+            """
+        ) { try $0.get("ahead", as: Int.self) }.first ?? 0
     }
 
-    func waiting(in queue: QueueName, of tenant: TenantID) throws -> [Matching.WaitingCall] {
+    /// How many stand before a call that waits.
+    func ahead(of call: CallID) throws -> Int {
         try transaction.query(
             """
-            SELECT call, skills, priority, queued_at, declined_by FROM call
-            WHERE tenant = \(tenant) AND queue = \(queue) AND state = 'waiting' ORDER BY priority DESC, queued_at LIMIT 200
+            SELECT count(*) AS ahead FROM call other JOIN call mine ON mine.call = \(call) AND other.tenant = mine.tenant AND other.queue = mine.queue
+            WHERE other.state = 'waiting' AND (other.band, other.since, other.call) < (mine.band, mine.since, mine.call)
+            """
+        ) { try $0.get("ahead", as: Int.self) }.first ?? 0
+    }
+
+    func lookAgain(_ call: CallID, at next: Timestamp?) throws {
+        try transaction.execute("UPDATE call SET look_at = \(next) WHERE call = \(call)")
+    }
+
+    /// A page of the queue in its order.
+    func waiting(in queue: Queues.Known, after place: Place?, limit: Int) throws -> [WaitingCall] {
+        let start = place ?? Place(band: Int(Int32.min), since: Timestamp(microseconds: 0), call: "")
+        return try transaction.query(
+            """
+            SELECT call, skills, priority, queued_at, declined_by,
+                   CASE WHEN \(queue.rules.lastAgent != nil) THEN (
+                       SELECT before.agent FROM call before WHERE before.tenant = call.tenant AND before.caller_index = call.caller_index
+                       AND before.agent IS NOT NULL AND before.call <> call.call ORDER BY before.connected_at DESC LIMIT 1) END AS last_agent
+            FROM call WHERE tenant = \(queue.tenant) AND queue = \(queue.name) AND state = 'waiting'
+              AND (band, since, call) > (\(start.band), \(start.since), \(start.call)) ORDER BY band, since, call LIMIT \(limit)
             """
         ) { row in
-            Matching.WaitingCall(
+            WaitingCall(
                 call: try row.get("call"), skills: Set(try row.get("skills", as: [String].self)), priority: try row.get("priority"),
-                queuedAt: try row.get("queued_at"),
-                declinedBy: Set(try row.get("declined_by", as: [String].self).map { AgentID($0) }))
+                queuedAt: try row.get("queued_at"), declinedBy: Set(try row.get("declined_by", as: [String].self).map { AgentID($0) }),
+                lastAgent: try row.get("last_agent", as: String?.self).map { AgentID($0) })
         }
     }
 
     func set(_ state: String, of call: CallID) throws {
-        try transaction.execute("UPDATE call SET state = \(state) WHERE call = \(call)")
+        try transaction.execute("UPDATE call SET state = \(state), look_at = NULL WHERE call = \(call)")
     }
 
-    /// Back into the queue, where it was; the agent who did not take it is remembered.
+    /// Back into the queue, where it was; the agent who did not take it is remembered. While others are still being rung
+    /// for it, it is offered still.
     func waitAgain(_ call: CallID, declinedBy agent: AgentID?) throws {
         try transaction.execute(
             """
-            UPDATE call SET state = 'waiting', declined_by = array_remove(array_append(declined_by, \(agent?.value)), NULL)
+            UPDATE call SET state = CASE WHEN EXISTS (SELECT FROM agent WHERE agent.call = \(call)) THEN 'offered' ELSE 'waiting' END,
+                   declined_by = array_remove(array_append(declined_by, \(agent?.value)), NULL)
             WHERE call = \(call) AND state = 'offered'
             """)
     }
 
-    func connected(_ call: CallID, at now: Timestamp) throws {
-        try transaction.execute("UPDATE call SET state = 'connected', connected_at = \(now) WHERE call = \(call)")
+    /// Into another queue, with the place that its arrival gives it there.
+    func move(_ call: Known, to queue: Queues.Known, place: Place, lookAt: Timestamp?, at now: Timestamp) throws {
+        try transaction.execute(
+            """
+            UPDATE call SET queue = \(queue.name), visited = array_append(visited, \(call.queue.value)), entered_at = \(now), look_at = \(lookAt),
+                   band = \(place.band), since = \(place.since), declined_by = '{}' WHERE call = \(call.call)
+            """)
+    }
+
+    func connected(_ call: CallID, to agent: AgentID, at now: Timestamp) throws {
+        try transaction.execute("UPDATE call SET state = 'connected', connected_at = \(now), agent = \(agent) WHERE call = \(call)")
     }
 
     static func known(_ row: Row) throws -> Known {
@@ -89,7 +128,14 @@ struct Calls {
             call: try row.get("call"), tenant: try row.get("tenant"), dialled: try row.get("dialled"), gateway: try row.get("gateway"),
             speech: try row.get("speech", as: String?.self).map { InstanceID($0) }, epoch: try row.get("epoch"), queue: try row.get("queue"),
             state: try row.get("state"), revision: try row.get("revision"),
-            reason: try row.get("reason", as: String?.self).flatMap(HandOverReason.init(rawValue:)),
-            trace: TraceParent(try row.get("trace")), queuedAt: try row.get("queued_at"))
+            reason: try row.get("reason", as: String?.self).flatMap(HandOverReason.init(rawValue:)), skills: try row.get("skills"),
+            priority: try row.get("priority"), trace: TraceParent(try row.get("trace")), queuedAt: try row.get("queued_at"),
+            enteredAt: try row.get("entered_at"), connectedAt: try row.get("connected_at"), visited: try row.get("visited"))
+    }
+}
+
+extension Calls.Known {
+    func waiting(at now: Timestamp) -> WaitingCall {
+        WaitingCall(call: call, skills: Set(skills), priority: priority, queuedAt: queuedAt ?? now)
     }
 }

@@ -1,5 +1,11 @@
 import Runtime
 
 public enum RoutingSchema {
-    public static var migrations: [Migration] { [Migration("0001-routing", PackageResources._001_routing_sql), Migration("0002-phones", PackageResources._002_phones_sql)] }
+    public static var migrations: [Migration] {
+        [
+            Migration("0001-routing", PackageResources._001_routing_sql),
+            Migration("0002-phones", PackageResources._002_phones_sql),
+            Migration("0003-queue-rules", PackageResources._003_queue_rules_sql),
+        ]
+    }
 }

@@ -64,7 +64,8 @@ public struct RoutingService: Service {
         guard let plan else { return AdmitCall.Answer(tenant: "", treatment: treatment) }
         let speech: InstanceID? = if case .assistant(let instance, _, _, _) = treatment { instance } else { nil }
         try await platform.database.transaction { [platform] transaction in
-            try Calls(transaction: transaction).admit(request, plan: plan, speech: speech)
+            let index = request.caller.map { platform.sealer.blindIndex($0.revealed, kind: "number", tenant: plan.tenant) }
+            try Calls(transaction: transaction).admit(request, plan: plan, speech: speech, caller: index)
             transaction.append(
                 platform.draft(
                     CallAdmitted(call: request.call, gateway: request.gateway, speech: speech, epoch: 1, pack: plan.pack, queue: plan.queue),
@@ -99,23 +100,8 @@ public struct RoutingService: Service {
     // MARK: People
 
     private func set(_ request: SetPresence) async throws -> Done {
-        let changed = try await platform.database.transaction { [platform] transaction -> Bool in
-            let now = platform.time.timestamp()
-            guard let changed = try Agents(transaction: transaction).set(request.presence, of: request.agent, in: request.tenant, at: now) else {
-                throw RequestFailure(.notFound, "no queue has this agent; add one with: hotline queues put")
-            }
-            if changed {
-                transaction.append(platform.draft(PresenceChanged(agent: request.agent, presence: request.presence), tenant: request.tenant, trace: platform.trace()))
-            }
-            return changed
-        }
-        if changed, request.presence == .ready { await matchQueues(of: request.agent, in: request.tenant) }
+        try await dispatcher.change { changes in try changes.set(request.presence, of: request.agent, in: request.tenant) }
         return Done()
-    }
-
-    private func matchQueues(of agent: AgentID, in tenant: TenantID) async {
-        let queues = try? await platform.database.query("SELECT queue FROM member WHERE tenant = \(tenant) AND agent = \(agent)") { QueueName(try $0.get("queue")) }
-        for queue in queues ?? [] { await dispatcher.match(queue, tenant) }
     }
 
     private func serveOperators() async {
@@ -131,51 +117,19 @@ public struct RoutingService: Service {
 
     // MARK: Ends of calls
 
-    /// Follows the gateways' events: a call that ended frees its agent.
+    /// Follows the gateways' events: a call that ended frees its agent, and whoever waits for that one is leased in the
+    /// same transaction.
     private func follow() async throws {
-        try await platform.consume(group: "routing", from: [.mediaGateway]) { [platform, dispatcher] envelope, transaction in
-            if let connected = try envelope.decoded(as: AgentConnected.self) { return try Self.confirm(connected, transaction, platform) }
+        try await platform.consume(group: "routing", from: [.mediaGateway]) { [dispatcher] envelope, transaction in
+            if let connected = try envelope.decoded(as: AgentConnected.self) {
+                try dispatcher.change(in: transaction) { changes in try changes.connected(connected) }
+            }
             if let phone = try envelope.decoded(as: PhoneRegistered.self) { return try Phones(transaction: transaction).registered(phone) }
             if let phone = try envelope.decoded(as: PhoneLeft.self) { return try Phones(transaction: transaction).left(phone) }
             guard let ended = try envelope.decoded(as: CallEnded.self) else { return }
-            let queue = try Self.end(ended.call, transaction, platform)
-            // Only wakes what this or another instance would find by itself within a second.
-            Task {
-                await dispatcher.callEnded(ended.call)
-                if let queue { await dispatcher.match(queue.0, queue.1) }
-            }
+            try dispatcher.change(in: transaction) { changes in try changes.end(ended.call) }
+            transaction.afterCommit { Task { await dispatcher.callEnded(ended.call) } }
         }
-    }
-
-    /// The gateway's own word that they talk: where its answer to the offer was lost, the lease is taken up again by its fence.
-    private static func confirm(_ event: AgentConnected, _ transaction: any Transaction, _ platform: Platform) throws {
-        let calls = Calls(transaction: transaction), agents = Agents(transaction: transaction)
-        guard let known = try calls.locked(event.call), known.state == "waiting" || known.state == "offered",
-            try agents.retake(event.call, by: event.agent, of: known.tenant, fence: event.fence)
-        else { return }
-        let now = platform.time.timestamp()
-        try calls.connected(event.call, at: now)
-        let waited = known.queuedAt.map { (now - $0).nanoseconds / 1_000_000 } ?? 0
-        transaction.append(platform.draft(CallHandedOver(call: event.call, agent: event.agent, fence: event.fence, waited: waited), tenant: known.tenant, trace: known.trace))
-        transaction.append(platform.draft(PresenceChanged(agent: event.agent, presence: .busy), tenant: known.tenant, trace: known.trace))
-    }
-
-    /// - Returns: the queue in which an agent has become free.
-    @discardableResult
-    static func end(_ call: CallID, _ transaction: any Transaction, _ platform: Platform) throws -> (QueueName, TenantID)? {
-        let calls = Calls(transaction: transaction), agents = Agents(transaction: transaction)
-        guard let known = try calls.locked(call), known.state != "ended" else { return nil }
-        try calls.set("ended", of: call)
-        guard known.state == "connected", let lease = try agents.lease(of: call) else { return nil }
-        let now = platform.time.timestamp()
-        try agents.free(lease, presence: .ready, at: now)
-        let talked = try transaction.query("SELECT connected_at FROM call WHERE call = \(call)") { try $0.get("connected_at", as: Timestamp?.self) }.first ?? nil
-        transaction.append(
-            platform.draft(
-                HandOverFinished(call: call, agent: lease.agent, fence: lease.fence, talked: talked.map { (now - $0).nanoseconds / 1_000_000 } ?? 0),
-                tenant: known.tenant, trace: known.trace))
-        transaction.append(platform.draft(PresenceChanged(agent: lease.agent, presence: .ready), tenant: known.tenant, trace: known.trace))
-        return (known.queue, known.tenant)
     }
 
     /// Twice a second: leases that lapsed because their instance died, calls of gateways that are gone, and queues in which
@@ -190,13 +144,14 @@ public struct RoutingService: Service {
     }
 }
 
-/// `routing.acknowledgement`, `routing.ring`
+/// `routing.acknowledgement`, `routing.ring`, `routing.rest`
 public struct RoutingSettings: Sendable {
     public var offers: Offer.Limits
 
     public init(_ reader: inout SettingsReader) {
         offers = Offer.Limits(
             acknowledgement: reader.duration("routing.acknowledgement", default: .seconds(2), in: .milliseconds(100) ... .seconds(30)),
-            ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)))
+            ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)),
+            rest: reader.duration("routing.rest", default: .seconds(30), in: .seconds(1) ... .seconds(3600)))
     }
 }

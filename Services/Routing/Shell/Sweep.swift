@@ -6,7 +6,7 @@ import Runtime
 import Store
 import Vocabulary
 
-/// What nobody was told of: found once a second.
+/// What no event tells: looked for twice a second.
 struct Sweep {
     var platform: Platform
     var dispatcher: Dispatcher
@@ -23,6 +23,8 @@ struct Sweep {
         do {
             try await revokeLapsed()
             if steady >= 6 { try await endLost() }
+            try await wakeRested()
+            try await lookAtDue()
             try await matchWaiting()
             steady += 1
         } catch {
@@ -31,13 +33,13 @@ struct Sweep {
         }
     }
 
+    private var now: Timestamp { platform.time.timestamp() }
+
     /// Leases whose carrier died in the middle of an offer.
     private func revokeLapsed() async throws {
-        try await platform.database.transaction { [platform] transaction in
-            for lease in try Agents(transaction: transaction).lapsed(at: platform.time.timestamp()) {
-                try Dispatcher.revoke(lease, .expired, transaction, platform)
-            }
-        }
+        let lapsed = try await platform.database.query(
+            "SELECT tenant, agent, phone, phone_only, call, fence FROM agent WHERE call IS NOT NULL AND lease_ends < \(now)", Agents.lease)
+        for lease in lapsed { try await dispatcher.change { changes in try changes.expire(lease) } }
     }
 
     /// Calls of a gateway whose lease has ended: nobody else will say that they are over. The gateway's name is fenced first,
@@ -52,20 +54,24 @@ struct Sweep {
             let fenced = try await platform.database.query("SELECT platform.fence_instance(\(gateway)) AS fenced") { try $0.get("fenced", as: Bool.self) }.first
             guard fenced == true else { continue }
             platform.log.warning("a gateway is gone; its calls are ended", metadata: ["gateway": "\(gateway)"])
-            try await end(callsOf: gateway)
+            let calls = try await platform.database.query("SELECT call FROM call WHERE gateway = \(gateway) AND state <> 'ended'") { CallID(try $0.get("call")) }
+            for call in calls { try await dispatcher.change { changes in try changes.end(call, lostBy: gateway) } }
         }
     }
 
-    private func end(callsOf gateway: InstanceID) async throws {
-        try await platform.database.transaction { [platform] transaction in
-            let calls = try transaction.query("SELECT call, tenant, trace FROM call WHERE gateway = \(gateway) AND state <> 'ended' FOR UPDATE SKIP LOCKED") { row in
-                (CallID(try row.get("call")), TenantID(try row.get("tenant")), TraceParent(try row.get("trace")))
-            }
-            for (call, tenant, trace) in calls {
-                transaction.append(platform.draft(CallLost(call: call, gateway: gateway, reason: "gateway-lost"), tenant: tenant, trace: trace))
-                try RoutingService.end(call, transaction, platform)
-            }
+    /// People with a phone alone, who did not pick up and have been left in peace since.
+    private func wakeRested() async throws {
+        let rested = try await platform.database.query("SELECT tenant, agent FROM agent WHERE presence = 'paused' AND rests_until <= \(now)") { row in
+            (TenantID(try row.get("tenant")), AgentID(try row.get("agent")))
         }
+        for (tenant, agent) in rested { try await dispatcher.change { changes in try changes.set(.ready, of: agent, in: tenant) } }
+    }
+
+    private func lookAtDue() async throws {
+        let due = try await platform.database.query("SELECT call FROM call WHERE state = 'waiting' AND look_at <= \(now) ORDER BY look_at LIMIT 200") {
+            CallID(try $0.get("call"))
+        }
+        for call in due { try await dispatcher.change { changes in try changes.look(at: call) } }
     }
 
     private func matchWaiting() async throws {
@@ -73,7 +79,7 @@ struct Sweep {
             """
             SELECT DISTINCT call.tenant, call.queue FROM call JOIN member ON member.tenant = call.tenant AND member.queue = call.queue
             JOIN agent ON agent.tenant = member.tenant AND agent.agent = member.agent
-            WHERE call.state = 'waiting' AND agent.presence = 'ready' AND agent.call IS NULL AND can_ring(agent.phone)
+            WHERE call.state = 'waiting' AND agent.presence = 'ready' AND agent.call IS NULL AND agent.phone NOT IN (SELECT phone FROM silent_phone)
             """
         ) { row in (QueueName(try row.get("queue")), TenantID(try row.get("tenant"))) }
         for (queue, tenant) in queues { await dispatcher.match(queue, tenant) }

@@ -68,7 +68,8 @@ extension Conversation {
     fileprivate mutating func handOverAnswered(_ answer: HandOver.Answer, at now: Instant) -> [Effect] {
         switch answer {
         case .acknowledged(let agent, let revision): handOverAcknowledged(by: agent, revision: revision, at: now)
-        case .waiting(let position): handOverQueued(position: position, at: now)
+        case .ringing: handOverQueued(position: nil, at: now)
+        case .waiting(let position, _): handOverQueued(position: position, at: now)
         }
     }
 }

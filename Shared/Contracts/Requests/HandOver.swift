@@ -20,8 +20,13 @@ public struct HandOver: Request {
     public var priority: Int
     public var decidedAt: Timestamp
     public var trace: TraceParent
+    /// What is known of the caller; nil when nothing is.
+    public var standing: CallerStanding?
 
-    public init(call: CallID, epoch: Int, reason: HandOverReason, skills: [String], revision: Int, priority: Int, decidedAt: Timestamp, trace: TraceParent) {
+    public init(
+        call: CallID, epoch: Int, reason: HandOverReason, skills: [String], revision: Int, priority: Int, decidedAt: Timestamp, trace: TraceParent,
+        standing: CallerStanding? = nil
+    ) {
         self.call = call
         self.epoch = epoch
         self.reason = reason
@@ -30,13 +35,30 @@ public struct HandOver: Request {
         self.priority = priority
         self.decidedAt = decidedAt
         self.trace = trace
+        self.standing = standing
     }
 
     public enum Answer: Codable, Sendable, Hashable {
         /// The agent's screen shows the revision; the phone is about to ring.
         case acknowledged(agent: AgentID, revision: Int)
-        /// Nobody idle: the place in the queue, from 1.
-        case waiting(position: Int)
+        /// The phone of somebody without a screen rings.
+        case ringing(agent: AgentID)
+        /// Nobody idle: the place in the queue, from 1, and how many seconds the wait is likely to last; nil when that
+        /// cannot be said.
+        case waiting(position: Int, seconds: Int?)
+    }
+}
+
+/// Why a caller may be served sooner than others.
+public struct CallerStanding: Codable, Sendable, Hashable {
+    public var complains: Bool
+    public var isElderly: Bool
+    /// 0 is ordinary; 3 is the highest.
+    public var grade: Int
+    public init(complains: Bool = false, isElderly: Bool = false, grade: Int = 0) {
+        self.complains = complains
+        self.isElderly = isElderly
+        self.grade = grade
     }
 }
 
@@ -117,14 +139,17 @@ public struct ConnectAgent: Request {
     /// How long the phone rings, in seconds.
     public var ring: Int
     public var trace: TraceParent
+    /// Others ring for this call at the same time: the first to pick up has it. Nil: nobody else does.
+    public var group: Bool?
 
-    public init(call: CallID, agent: AgentID, phone: String, fence: Int64, ring: Int, trace: TraceParent) {
+    public init(call: CallID, agent: AgentID, phone: String, fence: Int64, ring: Int, trace: TraceParent, group: Bool? = nil) {
         self.call = call
         self.agent = agent
         self.phone = phone
         self.fence = fence
         self.ring = ring
         self.trace = trace
+        self.group = group
     }
 
     public enum Answer: Codable, Sendable, Hashable {
@@ -135,6 +160,8 @@ public struct ConnectAgent: Request {
         /// The phone is not registered or could not be reached.
         case unreachable
         case callerGone
+        /// Others were rung for the same call, and one of them was first.
+        case answeredElsewhere
     }
 }
 

@@ -43,11 +43,15 @@ public struct PutQueue: Request {
 public struct QueuePlan: Codable, Sendable, Hashable {
     public var tenant: TenantID
     public var name: QueueName
+    /// In the order in which `topDown` and `roundRobin` ask.
     public var members: [Member]
-    public init(tenant: TenantID, name: QueueName, members: [Member]) {
+    /// Nil in a request: the queue keeps the rules it has.
+    public var rules: QueueRules?
+    public init(tenant: TenantID, name: QueueName, members: [Member], rules: QueueRules? = nil) {
         self.tenant = tenant
         self.name = name
         self.members = members
+        self.rules = rules
     }
 
     public struct Member: Codable, Sendable, Hashable {
@@ -55,10 +59,21 @@ public struct QueuePlan: Codable, Sendable, Hashable {
         public var skills: [String]
         /// The user part of the agent's phone in the registrar.
         public var phone: String
-        public init(agent: AgentID, skills: [String], phone: String) {
+        /// How well, from 1 to 9, where it is not 1.
+        public var levels: [String: Int]?
+        /// There is no desk: nothing is shown, and awaited, before the phone rings.
+        public var phoneOnly: Bool?
+        public init(agent: AgentID, skills: [String], phone: String, levels: [String: Int]? = nil, phoneOnly: Bool? = nil) {
             self.agent = agent
             self.skills = skills
             self.phone = phone
+            self.levels = levels
+            self.phoneOnly = phoneOnly
+        }
+
+        /// Every skill with its level.
+        public var skillLevels: [String: Int] {
+            Dictionary(skills.map { ($0, levels?[$0] ?? 1) }) { first, _ in first }
         }
     }
 }
@@ -83,10 +98,13 @@ public struct ListPlans: Request {
         public var plan: QueuePlan
         public var waiting: Int
         public var presence: [AgentID: Presence]
-        public init(plan: QueuePlan, waiting: Int, presence: [AgentID: Presence]) {
+        /// How many seconds somebody who comes now is likely to wait; nil when that cannot be said.
+        public var wait: Int?
+        public init(plan: QueuePlan, waiting: Int, presence: [AgentID: Presence], wait: Int? = nil) {
             self.plan = plan
             self.waiting = waiting
             self.presence = presence
+            self.wait = wait
         }
     }
 }

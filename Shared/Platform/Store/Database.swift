@@ -29,6 +29,9 @@ public protocol Transaction {
     func execute(_ sql: SQL) throws -> Int
     /// Adds a fact that becomes true with this transaction.
     func append(_ draft: EventDraft)
+    /// Has something done once this transaction has been committed, and not otherwise; on the connection's thread, so it
+    /// only wakes whoever does the work. What is lost with the process must be found again by other means.
+    func afterCommit(_ act: @escaping @Sendable () -> Void)
 }
 
 /// One row of a result.

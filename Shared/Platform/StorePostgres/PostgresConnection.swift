@@ -36,6 +36,7 @@ actor PostgresConnection {
         let placed = try transaction.hasBegun ? beforeCommit(transaction) { try write(transaction) } : committing { try write(transaction) }
         if transaction.hasBegun { try committing { try commit() } }
         if !placed.isEmpty { committed(placed) }
+        for act in transaction.waiting { act() }
         return value
     }
 

@@ -7,6 +7,8 @@ import Vocabulary
 final class PostgresTransaction: Transaction {
     private let link: PostgresLink
     private var drafts: [EventDraft] = []
+    /// To be done after the commit.
+    private(set) var waiting: [@Sendable () -> Void] = []
 
     init(_ link: PostgresLink) { self.link = link }
 
@@ -23,6 +25,8 @@ final class PostgresTransaction: Transaction {
     }
 
     func append(_ draft: EventDraft) { drafts.append(draft) }
+
+    func afterCommit(_ act: @escaping @Sendable () -> Void) { waiting.append(act) }
 
     private func begin() throws {
         guard !hasBegun else { return }

@@ -12,7 +12,7 @@ import Vocabulary
 
 /// Hand-overs through the real database, with a desk and a gateway that answer as told.
 @Suite(FreshDatabase(), .serialized)
-struct RoutingHandOverTests {
+struct HandOverTests {
     @Test func theScreenIsShownBeforeThePhoneRings() async throws {
         try await Scene.run { scene in
             try await scene.seat("li")
@@ -40,8 +40,8 @@ struct RoutingHandOverTests {
         try await Scene.run { scene in
             try await scene.arrive("call-1")
             try await scene.arrive("call-2")
-            #expect(try await scene.handOver("call-1") == .waiting(position: 1))
-            #expect(try await scene.handOver("call-2") == .waiting(position: 2))
+            #expect(try await scene.handOver("call-1") == .waiting(position: 1, seconds: nil))
+            #expect(try await scene.handOver("call-2") == .waiting(position: 2, seconds: nil))
             try await scene.seat("li")
             try await scene.until { try await scene.state(of: "call-1") == "connected" }
             #expect(try await scene.state(of: "call-2") == "waiting")
@@ -75,7 +75,7 @@ struct RoutingHandOverTests {
             _ = try await scene.handOver("call-1")
             try await scene.until { try await scene.state(of: "call-1") == "connected" }
             try await scene.arrive("call-2")
-            #expect(try await scene.handOver("call-2") == .waiting(position: 1))
+            #expect(try await scene.handOver("call-2") == .waiting(position: 1, seconds: 180))
             try await scene.end("call-1")
             try await scene.until { try await scene.state(of: "call-2") == "connected" }
             #expect(try await scene.presence(of: "li") == "busy")
@@ -118,7 +118,7 @@ struct RoutingHandOverTests {
             try await scene.tell(PhoneLeft(phone: "li", gateway: scene.gateway.instance))
             try await scene.until { try await !scene.canRing("li") }
             try await scene.arrive("call-1")
-            #expect(try await scene.handOver("call-1") == .waiting(position: 1))
+            #expect(try await scene.handOver("call-1") == .waiting(position: 1, seconds: 180))
             try await scene.tell(PhoneRegistered(phone: "li", gateway: scene.gateway.instance, held: true))
             try await scene.until { try await scene.state(of: "call-1") == "connected" }
         }

@@ -1,0 +1,126 @@
+import Contracts
+import RoutingCore
+import Runtime
+import Store
+import Vocabulary
+
+/// What happens to calls and leases, each within one transaction that goes on to match whoever became free: an agent is
+/// never free in the database without the next caller having been looked for.
+///
+/// Locks are taken in one order everywhere: queues by name, then calls, then agents.
+struct Changes {
+    let transaction: any Transaction
+    let platform: Platform
+    let limits: Offer.Limits
+
+    private var calls: Calls { Calls(transaction: transaction) }
+    private var agents: Agents { Agents(transaction: transaction) }
+    private var queues: Queues { Queues(transaction: transaction) }
+
+    func match(_ queues: [Queues.Known]) throws -> [Grant] {
+        try queues.flatMap { try Matchmaker.match($0, transaction, platform, limits) }
+    }
+
+    private func say(_ event: some Event, _ call: Calls.Known) { transaction.append(platform.draft(event, tenant: call.tenant, trace: call.trace)) }
+
+    // MARK: Talking
+
+    /// The gateway says that they talk: the lease is kept, and whoever else was rung is free again.
+    /// - Returns: nil when the lease has ended meanwhile.
+    func connect(_ lease: Agents.Lease) throws -> [Grant]? {
+        let around = try queues.locked(around: lease.call)
+        guard let known = try calls.locked(lease.call), known.state == "offered", try agents.holds(lease) else { return nil }
+        try agents.keep(lease)
+        try handOver(known, to: lease.agent, fence: lease.fence)
+        return try freeOthers(of: known, than: lease.agent) ? match(around) : []
+    }
+
+    /// The gateway's own word that they talk: where its answer to the offer was lost, the lease is taken up again by its fence.
+    func connected(_ event: AgentConnected) throws -> [Grant] {
+        let around = try queues.locked(around: event.call)
+        guard let known = try calls.locked(event.call), known.state == "waiting" || known.state == "offered" else { return [] }
+        let isHeld = try agents.leases(of: event.call).contains { $0.agent == event.agent && $0.fence == event.fence }
+        guard try agents.retake(event.call, by: event.agent, of: known.tenant, fence: event.fence) else { return [] }
+        try handOver(known, to: event.agent, fence: event.fence)
+        if !isHeld { say(PresenceChanged(agent: event.agent, presence: .busy), known) }
+        return try freeOthers(of: known, than: event.agent) ? match(around) : []
+    }
+
+    private func handOver(_ call: Calls.Known, to agent: AgentID, fence: Int64) throws {
+        let now = platform.time.timestamp()
+        try calls.connected(call.call, to: agent, at: now)
+        let waited = call.queuedAt.map { max(.zero, now - $0).nanoseconds / 1_000_000 } ?? 0
+        say(CallHandedOver(call: call.call, agent: agent, fence: fence, waited: waited), call)
+    }
+
+    private func freeOthers(of call: Calls.Known, than agent: AgentID) throws -> Bool {
+        let others = try agents.leases(of: call.call).filter { $0.agent != agent }
+        for lease in others { try free(lease, .answeredElsewhere, call) }
+        return !others.isEmpty
+    }
+
+    // MARK: Not talking
+
+    /// An offer has come to nothing. A lease that is not this one any more is left alone.
+    func revoke(_ lease: Agents.Lease, _ reason: Offer.Reason) throws -> [Grant] {
+        let around = try queues.locked(around: lease.call)
+        guard let known = try calls.locked(lease.call), try agents.holds(lease) else { return [] }
+        try free(lease, reason, known)
+        if known.state == "offered" { try calls.waitAgain(lease.call, declinedBy: reason.agentMissedIt ? lease.agent : nil) }
+        return try match(around)
+    }
+
+    /// A lease has run out while nobody carried the offer through.
+    func expire(_ lease: Agents.Lease) throws -> [Grant] {
+        let around = try queues.locked(around: lease.call)
+        guard let known = try calls.locked(lease.call), try agents.isLapsed(lease, at: platform.time.timestamp()) else { return [] }
+        try free(lease, .expired, known)
+        if known.state == "offered" { try calls.waitAgain(lease.call, declinedBy: nil) }
+        return try match(around)
+    }
+
+    private func free(_ lease: Agents.Lease, _ reason: Offer.Reason, _ call: Calls.Known) throws {
+        let now = platform.time.timestamp()
+        let presence: Presence = reason.agentMissedIt ? .paused : .ready
+        try agents.free(lease, presence: presence, rest: reason.agentMissedIt && lease.phoneOnly ? now + limits.rest : nil, at: now)
+        say(OfferRevoked(call: lease.call, agent: lease.agent, fence: lease.fence, reason: reason.rawValue), call)
+        say(PresenceChanged(agent: lease.agent, presence: presence), call)
+    }
+
+    // MARK: Ends
+
+    /// The call is over: whoever talked, or was being asked, is free.
+    func end(_ call: CallID, lostBy gateway: InstanceID? = nil) throws -> [Grant] {
+        let around = try queues.locked(around: call)
+        guard let known = try calls.locked(call), known.state != "ended" else { return [] }
+        try calls.set("ended", of: call)
+        if let gateway { say(CallLost(call: call, gateway: gateway, reason: "gateway-lost"), known) }
+        let leases = try agents.leases(of: call)
+        for lease in leases {
+            if known.state == "connected" { try finish(lease, known) } else { try free(lease, .callerGone, known) }
+        }
+        return leases.isEmpty ? [] : try match(around)
+    }
+
+    private func finish(_ lease: Agents.Lease, _ call: Calls.Known) throws {
+        let now = platform.time.timestamp()
+        let talked = call.connectedAt.map { max(.zero, now - $0) } ?? .zero
+        try agents.free(lease, presence: .ready, talked: talked, at: now)
+        try queues.served(in: call.queue, of: call.tenant, for: talked)
+        say(HandOverFinished(call: call.call, agent: lease.agent, fence: lease.fence, talked: talked.nanoseconds / 1_000_000), call)
+        say(PresenceChanged(agent: lease.agent, presence: .ready), call)
+    }
+
+    // MARK: People
+
+    /// - Throws: `.notFound` when no queue has this agent.
+    func set(_ presence: Presence, of agent: AgentID, in tenant: TenantID) throws -> [Grant] {
+        let served = presence == .ready ? try queues.locked(servedBy: agent, of: tenant) : []
+        guard let isChanged = try agents.set(presence, of: agent, in: tenant, at: platform.time.timestamp()) else {
+            throw RequestFailure(.notFound, "no queue has this agent; add one with: hotline queues put")
+        }
+        guard isChanged else { return [] }
+        transaction.append(platform.draft(PresenceChanged(agent: agent, presence: presence), tenant: tenant, trace: platform.trace()))
+        return try match(served)
+    }
+}

@@ -1,0 +1,92 @@
+import Contracts
+import RoutingCore
+import Runtime
+import Store
+import Vocabulary
+
+/// A conversation, or a gateway by itself, asks for a person.
+extension Dispatcher {
+    private enum Outcome: Sendable {
+        case found([Grant])
+        case waits(HandOver.Answer, [Grant])
+    }
+
+    func handOver(_ request: HandOver) async throws -> HandOver.Answer {
+        let outcome = try await platform.database.transaction { [platform, limits] transaction in
+            try Asking(request, Changes(transaction: transaction, platform: platform, limits: limits)).outcome()
+        }
+        switch outcome {
+        case .found(let granted): return try await answer(for: request.call, granted)
+        case .waits(let answer, let granted):
+            start(granted)
+            return answer
+        }
+    }
+
+    /// What a call that waits can expect.
+    func prospect(of call: CallID) async throws -> HandOver.Answer {
+        try await platform.database.transaction { [platform, limits] transaction in
+            let changes = Changes(transaction: transaction, platform: platform, limits: limits)
+            guard let known = try Calls(transaction: transaction).locked(call), let queue = try changes.look(at: known.queue, of: known.tenant) else {
+                throw RequestFailure(.notFound, "no such call")
+            }
+            return try changes.prospect(of: known, in: queue).answer
+        }
+    }
+
+    /// One question, within its transaction.
+    private struct Asking {
+        let request: HandOver
+        let changes: Changes
+
+        init(_ request: HandOver, _ changes: Changes) {
+            self.request = request
+            self.changes = changes
+        }
+
+        func outcome() throws -> Outcome {
+            let calls = Calls(transaction: changes.transaction), now = changes.platform.time.timestamp()
+            guard var queue = try Queues(transaction: changes.transaction).locked(of: request.call), var known = try calls.locked(request.call) else {
+                throw RequestFailure(.notFound, "no such call, or it has no queue")
+            }
+            // Asked again by a conversation that was resumed while somebody is already being shown the call.
+            if known.state == "offered" { return .waits(.waiting(position: 1, seconds: 0), []) }
+            try check(known)
+            let ahead = try calls.queue(call(known, at: now), request, in: queue, at: now)
+            say(known, queue, position: ahead + 1)
+            known.skills = request.skills
+            var granted = try changes.match([queue])
+            if granted.contains(where: { $0.lease.call == request.call }) { return .found(granted) }
+            var prospect = try changes.prospect(of: known, in: queue, ahead: ahead, waited: known.enteredAt.map { max(.zero, now - $0) } ?? .zero)
+            var visited = Set(known.visited.map { QueueName($0) } + [known.queue])
+            while let destination = prospect.overflow(visited: visited) {
+                guard let next = try changes.overflow(request.call, to: destination, isNew: known.state == "assistant") else { break }
+                visited.insert(next.name)
+                queue = next
+                granted += try changes.match([queue])
+                if granted.contains(where: { $0.lease.call == request.call }) { return .found(granted) }
+                guard let moved = try calls.locked(request.call) else { break }
+                prospect = try changes.prospect(of: moved, in: queue)
+            }
+            return .waits(prospect.answer, granted)
+        }
+
+        private func check(_ known: Calls.Known) throws {
+            guard known.epoch <= request.epoch else { throw RequestFailure(.stale, "the conversation has epoch \(known.epoch)") }
+            guard known.state == "assistant" || known.state == "waiting" else { throw RequestFailure(.conflict, "the call is \(known.state)") }
+            guard try changes.isOpen(known.dialled) else { throw RequestFailure(.unavailable, "nobody answers at this hour") }
+        }
+
+        private func call(_ known: Calls.Known, at now: Timestamp) -> WaitingCall {
+            WaitingCall(
+                call: known.call, skills: Set(request.skills), priority: Priority.points(asked: request.priority, reason: request.reason, standing: request.standing),
+                queuedAt: known.queuedAt ?? now)
+        }
+
+        private func say(_ known: Calls.Known, _ queue: Queues.Known, position: Int) {
+            let event = CallQueued(
+                call: request.call, queue: queue.name, reason: request.reason, skills: request.skills, priority: request.priority, position: position)
+            changes.transaction.append(changes.platform.draft(event, tenant: known.tenant, trace: request.trace))
+        }
+    }
+}

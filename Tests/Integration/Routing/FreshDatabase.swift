@@ -1,0 +1,1 @@
+../FreshDatabase.swift
