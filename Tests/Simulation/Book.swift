@@ -72,8 +72,8 @@ final class Book {
     func close() -> [String] {
         for caller in callers.values.sorted(by: { $0.call < $1.call }) { checkEnd(of: caller.call) }
         for (agent, row) in world.routing.agents.sorted(by: { $0.key < $1.key }) where row.lease != nil || row.presence == .busy { violate("the lease of \(agent) leaks") }
-        if !world.routing.offers.isEmpty { violate("an offer is carried on for ever") }
-        if !world.routing.askers.isEmpty { violate("a hand-over is never answered") }
+        if world.routers.contains(where: { !$0.offers.isEmpty }) { violate("an offer is carried on for ever") }
+        if world.routers.contains(where: { !$0.askers.isEmpty }) { violate("a hand-over is never answered") }
         for host in world.speech where !host.calls.isEmpty { violate("\(host.id) never ends a conversation") }
         checkTickets()
         checkFolds()

@@ -72,8 +72,8 @@ extension GatewayHost {
     private func ask(_ effect: CallEffect, _ active: ActiveCall) {
         switch effect {
         case .askAdmission:
-            world.ask(AdmitCall.deadline, of: RoutingHost.id, by: id) { [world, id] in
-                $0(.success(world.routing.admit(active.id, dialled: World.dialled, from: id)))
+            world.askRouting(AdmitCall.deadline, by: id) { [id] routing, answer in
+                answer(.success(routing.admit(active.id, dialled: World.dialled, from: id)))
             } then: { [self] outcome in
                 switch outcome {
                 case .success(let answer): step(active.id) { $0.admitted(answer, at: $1) }
@@ -82,8 +82,8 @@ extension GatewayHost {
             }
         case .startConversation(let instance, let epoch, _): start(instance, epoch, active)
         case .askReassignment(let epoch):
-            world.ask(ReassignSpeech.deadline, of: RoutingHost.id, by: id) { [world] in
-                $0(world.routing.reassign(active.id, epoch: epoch))
+            world.askRouting(ReassignSpeech.deadline, by: id) { routing, answer in
+                answer(routing.reassign(active.id, epoch: epoch))
             } then: { [self] outcome in
                 step(active.id) { $0.reassigned(try? outcome.get(), after: epoch, at: $1) }
             }
@@ -118,8 +118,8 @@ extension GatewayHost {
 
     private func askHandOver(_ reason: HandOverReason, _ epoch: Int, _ priority: Int, _ call: CallID) {
         let request = HandOver(call: call, epoch: epoch, reason: reason, skills: [], revision: 0, priority: priority, decidedAt: world.timestamp, trace: TraceParent(""))
-        world.ask(HandOver.deadline, of: RoutingHost.id, by: id) { [world] in
-            world.routing.handOver(request, answer: $0)
+        world.askRouting(HandOver.deadline, by: id) { routing, answer in
+            routing.handOver(request, answer: answer)
         } then: { [self] outcome in
             if case .failure = outcome { step(call) { $0.handOverFailed(at: $1) } }
         }

@@ -4,48 +4,34 @@ import Vocabulary
 
 /// From the wish for a person to the bridge.
 extension RoutingHost {
-    private static let limits = Offer.Limits()
-
     func handOver(_ request: HandOver, answer: @escaping (Outcome<HandOver.Answer>) -> Void) {
-        guard let row = calls[request.call] else { return answer(.failure(RequestFailure(.notFound, "no such call"))) }
+        let call = request.call
+        guard let row = rows.calls[call] else { return answer(.failure(RequestFailure(.notFound, "no such call"))) }
+        guard row.state != .offered else { return answer(.success(.waiting(position: 1, seconds: 0))) }
         guard row.epoch <= request.epoch else { return answer(.failure(RequestFailure(.stale, "the conversation has epoch \(row.epoch)"))) }
         guard row.state == .assistant || row.state == .waiting else { return answer(.failure(RequestFailure(.conflict, "the call is \(row.state)"))) }
-        if row.state == .assistant { calls[request.call]?.queuedAt = world.timestamp }
-        calls[request.call]?.state = .waiting
-        calls[request.call]?.order = request
-        record(CallQueued(call: request.call, queue: "heating", reason: request.reason, skills: request.skills, priority: request.priority, position: position(of: request.call)))
-        askers.updateValue(answer, forKey: request.call)?(.failure(RequestFailure(.conflict, "asked again")))
+        if row.state == .assistant { rows.calls[call]?.queuedAt = world.timestamp }
+        rows.calls[call]?.state = .waiting
+        rows.calls[call]?.order = request
+        record(
+            CallQueued(call: call, queue: "heating", reason: request.reason, skills: request.skills, priority: request.priority, position: rows.position(of: call)))
+        askers.updateValue(answer, forKey: call)?(.failure(RequestFailure(.conflict, "asked again")))
         match()
-        if offers[request.call] == nil { askers.removeValue(forKey: request.call)?(.success(.waiting(position: position(of: request.call), seconds: nil))) }
+        if !isCarrying(call) { askers.removeValue(forKey: call)?(.success(.waiting(position: rows.position(of: call), seconds: nil))) }
     }
 
-    private var waiting: [WaitingCall] {
-        calls.filter { $0.value.state == .waiting }.map { call, row in
-            WaitingCall(call: call, skills: Set(row.order?.skills ?? []), priority: row.order?.priority ?? 0, queuedAt: row.queuedAt, declinedBy: row.declinedBy)
-        }
-    }
+    private func isCarrying(_ call: CallID) -> Bool { offers.values.contains { $0.call == call } }
 
-    private func position(of call: CallID) -> Int { (Matching.order(waiting, rules: rules).firstIndex { $0.call == call } ?? 0) + 1 }
+    func match() { for lease in rows.match(by: self) { start(lease) } }
 
-    func match() {
-        let idle = agents.filter { $0.value.presence == .ready && $0.value.lease == nil }
-            .map { IdleAgent(agent: $0.key, skills: ["heating": 1], idleSince: $0.value.idleSince) }
-        let ends = world.timestamp + Self.limits.acknowledgement + Self.limits.ring + .seconds(3)
-        for pair in Matching.pairs(waiting: waiting, idle: idle, rules: rules, at: world.timestamp) {
-            calls[pair.call]?.state = .offered
-            let lease = grant(pair, until: ends)
-            record(AgentOffered(call: pair.call, agent: pair.agent, fence: lease.fence, expiresAt: ends))
-            start(lease)
-        }
-    }
-
-    private func start(_ lease: Lease) {
-        let offer = Stepper(Offer(revision: calls[lease.call]?.order?.revision ?? 0, limits: Self.limits), in: world) { [unowned self] in perform($0, lease) }
-        offers[lease.call] = offer
+    private func start(_ lease: RoutingRows.Lease) {
+        let revision = rows.calls[lease.call]?.order?.revision ?? 0
+        let offer = Stepper(Offer(revision: revision, limits: RoutingRows.limits), in: world) { [unowned self] in perform($0, lease) }
+        offers[lease.fence] = (lease.call, offer)
         offer.step { $0.granted(at: $1) }
     }
 
-    private func perform(_ effect: Offer.Effect, _ lease: Lease) {
+    private func perform(_ effect: Offer.Effect, _ lease: RoutingRows.Lease) {
         switch effect {
         case .show: show(lease)
         case .tellAcknowledged(let revision): askers.removeValue(forKey: lease.call)?(.success(.acknowledged(agent: lease.agent, revision: revision)))
@@ -54,7 +40,7 @@ extension RoutingHost {
         case .confirm: confirm(lease)
         case .withdraw:
             let show = DeskHost.Show(call: lease.call, fence: lease.fence)
-            world.ask(WithdrawContext.deadline, of: DeskHost.id, by: Self.id) { [world] in
+            world.ask(WithdrawContext.deadline, of: DeskHost.id, by: id) { [world] in
                 $0(.success(world.desk.withdraw(show, from: lease.agent)))
             } then: { _ in
             }
@@ -62,9 +48,9 @@ extension RoutingHost {
         }
     }
 
-    private func show(_ lease: Lease) {
-        let offer = offers[lease.call], revision = calls[lease.call]?.order?.revision ?? 0
-        world.ask(ShowContext.deadline, of: DeskHost.id, by: Self.id) { [world] answer in
+    private func show(_ lease: RoutingRows.Lease) {
+        let offer = offers[lease.fence]?.machine, revision = rows.calls[lease.call]?.order?.revision ?? 0
+        world.ask(ShowContext.deadline, of: DeskHost.id, by: id) { [world] answer in
             world.desk.show(lease.call, fence: lease.fence, revision: revision, to: lease.agent, answer: answer)
         } then: { outcome in
             switch outcome {
@@ -74,14 +60,14 @@ extension RoutingHost {
         }
     }
 
-    private func ring(_ lease: Lease) {
-        guard let row = calls[lease.call] else { return }
-        let offer = offers[lease.call], gateway = world.gateway(row.gateway)
-        world.ask(ConnectAgent.deadline, of: row.gateway, by: Self.id) { answer in
-            gateway?.connect(lease.call, to: lease.agent, fence: lease.fence, revision: row.order?.revision ?? 0, ring: Self.limits.ring, answer: answer)
+    private func ring(_ lease: RoutingRows.Lease) {
+        guard let row = rows.calls[lease.call] else { return }
+        let offer = offers[lease.fence]?.machine, gateway = world.gateway(row.gateway)
+        world.ask(ConnectAgent.deadline, of: row.gateway, by: id) { answer in
+            gateway?.connect(lease.call, to: lease.agent, fence: lease.fence, revision: row.order?.revision ?? 0, ring: RoutingRows.limits.ring, answer: answer)
         } then: { [self] outcome in
-            missesConnections -= 1
-            guard missesConnections < 0 else { return }
+            rows.missesConnections -= 1
+            guard rows.missesConnections < 0 else { return }
             switch outcome {
             case .success(let answer): offer?.step { $0.rang(answer, at: $1) }
             case .failure: offer?.step { $0.ringFailed(at: $1) }
@@ -89,21 +75,18 @@ extension RoutingHost {
         }
     }
 
-    private func confirm(_ lease: Lease) {
-        offers[lease.call] = nil
-        guard holds(lease), calls[lease.call]?.state == .offered else { return }
-        agents[lease.agent]?.lease?.ends = nil
-        calls[lease.call]?.state = .connected
-        calls[lease.call]?.connectedAt = world.timestamp
-        let waited = (world.timestamp - (calls[lease.call]?.queuedAt ?? world.timestamp)).nanoseconds / 1_000_000
-        record(CallHandedOver(call: lease.call, agent: lease.agent, fence: lease.fence, waited: waited))
+    private func confirm(_ lease: RoutingRows.Lease) {
+        offers[lease.fence] = nil
+        rows.connect(lease, by: self)
     }
 
-    private func release(_ lease: Lease, _ reason: Offer.Reason) {
-        offers[lease.call] = nil
-        revoke(lease, reason)
+    private func release(_ lease: RoutingRows.Lease, _ reason: Offer.Reason) {
+        offers[lease.fence] = nil
+        rows.revoke(lease, reason, by: self)
         match()
-        guard offers[lease.call] == nil, let asker = askers.removeValue(forKey: lease.call) else { return }
-        asker(reason == .callerGone ? .failure(RequestFailure(.conflict, "the caller has gone")) : .success(.waiting(position: position(of: lease.call), seconds: nil)))
+        guard !isCarrying(lease.call), let asker = askers.removeValue(forKey: lease.call) else { return }
+        asker(
+            reason == .callerGone
+                ? .failure(RequestFailure(.conflict, "the caller has gone")) : .success(.waiting(position: rows.position(of: lease.call), seconds: nil)))
     }
 }

@@ -23,7 +23,7 @@ import Vocabulary
             let wish = Caller.Wish.allCases.randomElement(using: &world.random) ?? .question
             world.dial(wish, gateway: index % 2, after: world.some(0...15_000), hangsUpAfter: world.chance(0.25) ? world.some(50...40_000) : nil)
         }
-        for victim in ["speech-1", "speech-2", "gateway-1"] as [InstanceID] where world.chance(0.2) {
+        for victim in ["speech-1", "speech-2", "gateway-1", "routing-1"] as [InstanceID] where world.chance(0.2) {
             world.after(world.some(1000...50_000)) { world.kill(victim) }
         }
         world.runToTheEnd()

@@ -62,8 +62,8 @@ extension SpeechHost {
         let request = HandOver(
             call: live.call, epoch: live.epoch, reason: order.reason, skills: order.skills, revision: order.revision, priority: order.priority,
             decidedAt: world.timestamp, trace: TraceParent(""))
-        world.ask(HandOver.deadline, of: RoutingHost.id, by: id) { [world] in
-            world.routing.handOver(request, answer: $0)
+        world.askRouting(HandOver.deadline, by: id) { routing, answer in
+            routing.handOver(request, answer: answer)
         } then: { [self] outcome in
             switch outcome {
             case .success(.acknowledged(let agent, let revision)): live.machine?.step { $0.handOverAcknowledged(by: agent, revision: revision, at: $1) }

@@ -21,7 +21,9 @@ final class World {
 
     private(set) lazy var log = EventLog(in: self)
     private(set) lazy var book = Book(in: self)
-    private(set) lazy var routing = RoutingHost(in: self)
+    private(set) lazy var routing = RoutingRows(in: self)
+    private(set) lazy var routers = (["routing-1", "routing-2"] as [InstanceID]).map { RoutingHost($0, in: self) }
+    private var unconsumed: [Envelope] = []
     private(set) lazy var ticketing = TicketingHost(in: self)
     private(set) lazy var desk = DeskHost(in: self)
     private(set) lazy var analytics = AnalyticsHost(in: self)
@@ -34,7 +36,11 @@ final class World {
         self.seed = seed
         self.conditions = conditions
         random = SeededRandom(seed: seed)
-        _ = (analytics, desk, routing)
+        _ = (analytics, desk, routers)
+        log.follow { [unowned self] envelope in
+            unconsumed.append(envelope)
+            consume()
+        }
     }
 
     // MARK: Time
@@ -74,6 +80,27 @@ final class World {
         died[instance] = now
         gateways.first { $0.id == instance }?.die()
         speech.first { $0.id == instance }?.die()
+        routers.first { $0.id == instance }?.die()
+    }
+
+    /// The instance of Routing that holds the consumers' lease. A dead one holds it until it lapses, and events wait.
+    private func consume() {
+        guard let owner = routers.first(where: { isListed($0.id) }) else { return book.violate("no Routing is left") }
+        guard isAlive(owner.id) else { return after(.milliseconds(200)) { [self] in consume() } }
+        while !unconsumed.isEmpty { owner.take(unconsumed.removeFirst()) }
+    }
+
+    /// Whom the bus would ask: any that is listed, dead or alive.
+    var listedRouting: RoutingHost? { routers.filter { isListed($0.id) }.randomElement(using: &random) }
+    var someRouting: RoutingHost? { routers.first { isAlive($0.id) } }
+
+    /// A question to Routing.
+    func askRouting<Answer>(
+        _ deadline: Duration, by asker: InstanceID, _ serve: @escaping (RoutingHost, @escaping (Outcome<Answer>) -> Void) -> Void,
+        then: @escaping (Outcome<Answer>) -> Void
+    ) {
+        guard let host = listedRouting else { return after(.milliseconds(1)) { then(.failure(RequestFailure(.unavailable, "no Routing is live"))) } }
+        ask(deadline, of: host.id, by: asker, { serve(host, $0) }, then: then)
     }
 
     func gateway(_ id: InstanceID) -> GatewayHost? { gateways.first { $0.id == id } }

@@ -61,12 +61,12 @@ struct Changes {
 
     // MARK: Not talking
 
-    /// An offer has come to nothing. A lease that is not this one any more is left alone.
+    /// An offer has come to nothing. A lease that is not this one any more is left alone, and so are two who talk already.
     func revoke(_ lease: Agents.Lease, _ reason: Offer.Reason) throws -> [Grant] {
         let around = try queues.locked(around: lease.call)
-        guard let known = try calls.locked(lease.call), try agents.holds(lease) else { return [] }
+        guard let known = try calls.locked(lease.call), known.state == "offered", try agents.holds(lease) else { return [] }
         try free(lease, reason, known)
-        if known.state == "offered" { try calls.waitAgain(lease.call, declinedBy: reason.agentMissedIt ? lease.agent : nil) }
+        try calls.waitAgain(lease.call, declinedBy: reason.agentMissedIt ? lease.agent : nil)
         return try match(around)
     }
 

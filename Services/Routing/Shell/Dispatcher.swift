@@ -167,7 +167,12 @@ actor Dispatcher {
         }
     }
 
-    // MARK: Ends
+    // MARK: What the gateway's events say
+
+    /// They talk, whatever has become of the gateway's answer.
+    func agentConnected(_ event: AgentConnected) async {
+        await step(event.fence) { offer, now in offer.rang(.connected(leg: event.leg), at: now) }
+    }
 
     /// The caller's leg ended: whatever is under way for it here stops.
     func callEnded(_ call: CallID) async {

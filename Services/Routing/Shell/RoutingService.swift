@@ -123,6 +123,7 @@ public struct RoutingService: Service {
         try await platform.consume(group: "routing", from: [.mediaGateway]) { [dispatcher] envelope, transaction in
             if let connected = try envelope.decoded(as: AgentConnected.self) {
                 try dispatcher.change(in: transaction) { changes in try changes.connected(connected) }
+                transaction.afterCommit { Task { await dispatcher.agentConnected(connected) } }
             }
             if let phone = try envelope.decoded(as: PhoneRegistered.self) { return try Phones(transaction: transaction).registered(phone) }
             if let phone = try envelope.decoded(as: PhoneLeft.self) { return try Phones(transaction: transaction).left(phone) }
