@@ -10,7 +10,7 @@ enum ComplexityReader {
     ]
 
     static func complexity(in text: [Unicode.Scalar], entities: Int) -> Double {
-        var score = -3.0
+        var score = -2.4
         for sign in self.signs {
             score += sign.weight * Double(min(sign.words.ranges(in: text).count, sign.limit))
         }

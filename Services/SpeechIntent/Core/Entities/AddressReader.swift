@@ -79,7 +79,7 @@ enum AddressReader {
     // MARK: 阳光小区, 建设路, 朝阳区
 
     private static let suffixes = WordList(
-        "小区 花园 家园 公寓 新村 社区 嘉园 名都 广场 大厦 雅苑 佳苑 苑 新城 国际城 华府 府邸 府 庄园 大街 大道 路 街 胡同 巷 省 市 区 县 镇 乡 村 家属院 宿舍 校区")
+        "小区 花园 家园 公寓 新村 社区 嘉园 名都 广场 大厦 雅苑 佳苑 苑 新城 国际城 华府 府邸 府 庄园 街道 大街 大道 路 街 胡同 巷 省 市 区 县 镇 乡 村 家属院 宿舍 校区")
     /// Words that a name does not begin with.
     private static let stops: Set<Unicode.Scalar> = Set(
         "我你他她它们咱俺是在住到从去来了着的得给把被送寄改换成地址家这那哪个有没不也都就还说叫请问帮查看一下吧呢吗啊，。、,. ！？就想要您和跟或离整全这公片老旧新同本某每外网线条出上".unicodeScalars)

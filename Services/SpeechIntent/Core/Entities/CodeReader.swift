@@ -36,9 +36,16 @@ enum CodeReader {
         Candidate(type: type, range: run.range, value: run.value, rank: rank)
     }
 
+    private static let carriers: Set<String> = ["SF", "YT", "ZTO", "YTO", "STO", "JD", "JDVB", "JDX", "EMS", "YD", "DPK"]
+
+    private static func isParcel(_ run: DigitRun) -> Bool {
+        self.carriers.contains(String(run.value.prefix { !$0.isNumber })) && run.digits >= 8
+    }
+
     /// Identity numbers and mobile numbers say by themselves what they are.
     private static func certainType(of run: DigitRun) -> EntityType? {
         if IdentityNumber.isPlausible(run.value) { return .idCard }
+        if self.isParcel(run) { return .trackingNumber }
         if !run.hasLetters, run.digits == 11, run.value.hasPrefix("1"), let second = run.value.dropFirst().first,
             "3456789".contains(second)
         {
@@ -52,6 +59,7 @@ enum CodeReader {
         let before = Cue.words.matches(in: Array(text[max(0, run.range.lowerBound - 14)..<run.range.lowerBound]))
         for cue in before.reversed() {
             for type in cue.meaning.types where self.fits(run, type) {
+                if type == .accountNumber, self.isBankCard(run) { return .bankCard }
                 return self.refined(type, cue.meaning, before.map(\.meaning))
             }
         }
@@ -86,14 +94,16 @@ enum CodeReader {
         }
     }
 
+    /// 16 to 19 digits of a Chinese card (UnionPay issuers begin with 62).
+    private static func isBankCard(_ run: DigitRun) -> Bool {
+        !run.hasLetters && (16...19).contains(run.digits) && run.value.hasPrefix("62")
+    }
+
     /// Without a cue only long or marked numbers are taken.
     private static func shapedType(of run: DigitRun) -> EntityType? {
         let letters = run.value.prefix { !$0.isNumber }
-        if ["SF", "YT", "ZTO", "YTO", "STO", "JD", "JDVB", "JDX", "EMS", "YD", "DPK"].contains(String(letters)), run.digits >= 8 {
-            return .trackingNumber
-        }
         if ["GD", "WO", "BX"].contains(String(letters)), run.digits >= 4 { return .workOrder }
-        if !run.hasLetters, run.digits >= 16, run.digits <= 19, run.value.hasPrefix("62") { return .bankCard }
+        if self.isBankCard(run) { return .bankCard }
         if run.value.count == 17, run.hasLetters, run.digits >= 6 { return .vin }
         if !run.hasLetters, run.digits >= 12 { return .orderNumber }
         if !run.hasLetters, run.value.hasPrefix("400") || run.value.hasPrefix("800"), run.digits == 10 { return .phone }

@@ -25,7 +25,7 @@ struct DigitRun: Equatable, Sendable {
                 run.value += String(text[offset]).uppercased()
                 run.hasLetters = true
                 offset += 1
-            } else if !run.value.isEmpty, let gap = gap(text, at: offset, letters: letters) {
+            } else if !run.value.isEmpty, let gap = gap(text, at: offset, letters: letters) ?? run.pause(text, at: offset) {
                 offset += gap
                 continue
             } else {
@@ -51,6 +51,15 @@ struct DigitRun: Equatable, Sendable {
         let scalar = text[offset]
         guard SpokenDigit.isDigit(scalar) || inside else { return nil }
         return SpokenDigit.value(scalar)
+    }
+
+    /// A comma where people pause in a mobile number: 幺三八，零零幺三，八零零零. Elsewhere a comma parts two numbers.
+    private func pause(_ text: [Unicode.Scalar], at offset: Int) -> Int? {
+        guard text[offset] == "，" || text[offset] == ",", offset + 1 < text.count, SpokenDigit.isDigit(text[offset + 1]),
+            self.value.count == 3 || self.value.count == 7, self.value.first == "1",
+            let second = self.value.dropFirst().first, "3456789".contains(second)
+        else { return nil }
+        return 1
     }
 
     /// Something short between digits that means nothing: a blank, a hyphen, 杠.

@@ -23,7 +23,9 @@ enum MeasureReader {
             let number = Quantity.read(text, at: offset)
         else { return nil }
         if let amount = self.amount(text, number) { return amount }
-        guard let unit = Self.units.match(text, at: number.range.upperBound) else { return self.bareAmount(text, number) }
+        guard let unit = Self.units.match(text, at: number.range.upperBound) else {
+            return self.bareReading(text, number) ?? self.bareAmount(text, number)
+        }
         return self.measure(text, number, unit)
     }
 
@@ -67,12 +69,22 @@ enum MeasureReader {
             guard self.isTemperature(text, number, end: end) else { return nil }
             if text.indices.contains(end), text[end] == "电" { type = .reading }
         case .duration where unit.meaning.suffix == "年" && thousandths >= 100_000: return nil
-        case .duration where Self.isVague(text, number): return nil
+        case .duration where Self.isVague(text, number) || Self.often.length(text, at: number.range.lowerBound) != nil: return nil
         case .area where thousandths < 5000: return nil
         default: break
         }
         let value = Quantity.decimal(thousandths) + unit.meaning.suffix
         return Candidate(type: type, range: number.range.lowerBound..<end, value: value, rank: EntityRank.unit)
+    }
+
+    private static let often = WordList("三天两头 一年半载 三年五载 一天到晚")
+
+    private static let meterWords = WordList("读数 表数 表底 表上 表上显示 走到 走了 字数 示数")
+
+    /// 读数是三千二百: a number on a meter without its unit.
+    private static func bareReading(_ text: [Unicode.Scalar], _ number: Quantity) -> Candidate? {
+        guard number.whole >= 10, self.meterWords.ends(text, before: number.range.lowerBound, gap: 1) else { return nil }
+        return Candidate(type: .reading, range: number.range, value: number.value, rank: EntityRank.cue)
     }
 
     /// 第二天 is a day, 前两天 and 过两天 are hardly more than a while.

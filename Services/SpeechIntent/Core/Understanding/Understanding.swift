@@ -43,14 +43,21 @@ public struct Understanding: Sendable {
     /// How many alternatives are kept.
     private static let kept = 3
 
+    /// Below this an utterance counts as out of scope. Low, since a question too many costs a caller less than a matter
+    /// that is sent away; who needs another balance has `inScope`.
+    private static let threshold = 0.3
+
     private func classify(_ text: Text, vector: [Float]?, into understood: inout Understood) {
         let probabilities = self.classifier.probabilities(of: text, vector: vector)
-        let ranked = zip(self.classifier.labels, probabilities).sorted { $0.1 > $1.1 }
-        guard let best = ranked.first, let outside = probabilities.last else { return }
+        guard let outside = probabilities.last else { return }
+        understood.inScope = Double(1 - outside)
+        var ranked = zip(self.classifier.labels, probabilities).dropLast().sorted { $0.1 > $1.1 }
+        let nothing = (Understood.outOfScope, outside)
+        ranked.insert(nothing, at: understood.inScope < Self.threshold ? 0 : min(1, ranked.count))
+        guard let best = ranked.first else { return }
         understood.intent = best.0
         understood.confidence = Double(best.1)
-        understood.inScope = Double(1 - outside)
-        understood.alternatives = ranked.dropFirst().prefix(Self.kept).map {
+        understood.alternatives = ranked.dropFirst().sorted { $0.1 > $1.1 }.prefix(Self.kept).map {
             Understood.Alternative(intent: $0.0, confidence: Double($0.1))
         }
     }
