@@ -9,7 +9,7 @@ struct MeaningClassifier: Sendable {
     private var weights: [Float]
 
     /// Nil when fewer than half of the phrases have a vector: it would know too few of the intents.
-    init?(_ phrases: [IntentClassifier.Phrase], labels: Int, vectors: ExampleVectors, passes: Int = 30) {
+    init?(_ phrases: [IntentClassifier.Phrase], labels: Int, vectors: ExampleVectors, passes: Int = 10) {
         let known = phrases.compactMap { phrase in vectors[phrase.text].map { (vector: $0, label: phrase.label) } }
         guard known.count * 2 >= phrases.count, !known.isEmpty else { return nil }
         (self.mean, self.factor) = Self.moments(known.map(\.vector), dimensions: vectors.dimensions)
