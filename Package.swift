@@ -209,6 +209,9 @@ let benchmarkTargets: [Target] =
         .executableTarget(name: "BusBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Vocabulary", "TestKit"], path: "Tests/Benchmarks/Bus"),
         .executableTarget(
             name: "StoreBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Runtime", "Security", "Store", "StorePostgres", "Vocabulary", logging], path: "Tests/Benchmarks/Store"),
+        .executableTarget(
+            name: "RoutingBenchmark", dependencies: ["Bus", "BusZeroMQ", "Contracts", "RoutingShell", "Runtime", "Security", "Store", "StorePostgres", "Vocabulary", logging],
+            path: "Tests/Benchmarks/Routing"),
         .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
         .executableTarget(name: "SignallingBenchmark", dependencies: ["Protocols", "Vocabulary"], path: "Tests/Benchmarks/Signalling"),
         .executableTarget(name: "GatewayBenchmark", dependencies: ["Protocols", "CSys"], path: "Tests/Benchmarks/gateway", exclude: ["run"]),

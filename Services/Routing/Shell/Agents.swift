@@ -16,14 +16,34 @@ struct Agents {
         var fence: Int64
     }
 
-    /// Ready, with a phone that can be rung, and without a lease; not locked, so that several queues can look at once. `lease` has the last word.
-    func idle(in queue: Queues.Known) throws -> [IdleAgent] {
+    /// How many are ready, with a phone that can be rung, and without a lease.
+    func idleCount(in queue: Queues.Known) throws -> Int {
         try transaction.query(
+            """
+            SELECT count(*) AS idle FROM agent JOIN member USING (tenant, agent)
+            WHERE tenant = \(queue.tenant) AND member.queue = \(queue.name) AND agent.presence = 'ready' AND agent.call IS NULL
+              AND agent.phone NOT IN (SELECT phone FROM silent_phone)
+            """
+        ) { try $0.get("idle", as: Int.self) }.first ?? 0
+    }
+
+    /// Idle agents who have these skills at this level, at least as many of those whom the strategy asks first as could be
+    /// taken: who is asked, `Matching` decides. Not locked, so that several queues can look at once; `lease` has the last word.
+    /// - Parameter last: agents who are wanted by name, and come in any case.
+    func idle(in queue: Queues.Known, _ need: SkillNeed, or last: [AgentID], limit: Int) throws -> [IdleAgent] {
+        let skills = need.level < 1 ? [] : need.skills.sorted(), strategy = queue.rules.strategy.rawValue
+        return try transaction.query(
             """
             SELECT agent.agent, member.skills, member.levels, member.rank, agent.idle_since, agent.calls, agent.talked_ms
             FROM agent JOIN member USING (tenant, agent)
             WHERE tenant = \(queue.tenant) AND member.queue = \(queue.name) AND agent.presence = 'ready' AND agent.call IS NULL
-              AND agent.phone NOT IN (SELECT phone FROM silent_phone)
+              AND agent.phone NOT IN (SELECT phone FROM silent_phone) AND member.skills @> \(skills)::text[]
+              AND NOT EXISTS (SELECT FROM unnest(member.skills, member.levels) AS known (skill, level)
+                              WHERE skill = ANY (\(skills)::text[]) AND coalesce(level, 1) < \(need.level))
+            ORDER BY agent.agent = ANY (\(last.map(\.value))::text[]) DESC,
+              CASE \(strategy)::text WHEN 'fewest-calls' THEN agent.calls WHEN 'least-talk' THEN agent.talked_ms WHEN 'top-down' THEN member.rank
+                WHEN 'round-robin' THEN member.rank + CASE WHEN member.rank > \(queue.turn) THEN 0 ELSE 1000000 END ELSE 0 END,
+              agent.idle_since, agent.agent LIMIT \(limit)
             """
         ) { row in
             IdleAgent(

@@ -14,8 +14,10 @@ struct Grant: Sendable {
 
 /// Brings the waiting calls and the free people of one locked queue together, within a transaction.
 struct Matchmaker {
-    /// Calls read at once, and grants of one transaction: others want the queue too.
+    /// Calls read at once at most, and grants of one transaction: others want the queue too.
     private static let page = 64, bound = 32
+    /// For a strategy that asks everybody.
+    private static let everybody = 10_000
 
     let queue: Queues.Known
     let transaction: any Transaction
@@ -38,15 +40,19 @@ struct Matchmaker {
 
     static func mayGoOn(after grants: [Grant]) -> Bool { grants.count >= bound }
 
+    /// As many calls are read as there are people, and as many people as calls: a queue is long on one side at most.
     private mutating func run() throws -> [Grant] {
-        idle = try Agents(transaction: transaction).idle(in: queue)
         let calls = Calls(transaction: transaction)
-        var last: Place?, isMore = true
-        while isMore, !idle.isEmpty, grants.count < Self.bound {
-            let waiting = try calls.waiting(in: queue, after: last, limit: Self.page)
+        var free = try Agents(transaction: transaction).idleCount(in: queue)
+        var last: Place?, size = min(max(free, 4), Self.page)
+        while free > 0, grants.count < Self.bound {
+            let waiting = try calls.waiting(in: queue, after: last, limit: size)
+            let before = grants.count
             try serve(waiting)
+            guard waiting.count == size else { break }
             last = waiting.last.map { Place(of: $0, rules: queue.rules) }
-            isMore = waiting.count == Self.page
+            free -= grants.count - before
+            size = min(size * 4, Self.page)
         }
         if turn != queue.turn, !grants.isEmpty { try Queues(transaction: transaction).turned(queue, to: turn) }
         return grants
@@ -54,16 +60,33 @@ struct Matchmaker {
 
     /// Somebody who is taken by another queue in this moment is left out, and the rest is matched anew.
     private mutating func serve(_ page: [WaitingCall]) throws {
-        var waiting = page, isSettled = false
-        while !isSettled, !waiting.isEmpty {
-            let pairs = Matching.pairs(waiting: waiting, idle: idle, rules: queue.rules, turn: turn, at: platform.time.timestamp()).prefix(Self.bound)
+        var waiting = page, taken: Set<AgentID> = []
+        while !waiting.isEmpty {
+            let now = platform.time.timestamp()
+            idle = try candidates(for: waiting, at: now).filter { !taken.contains($0.agent) }
+            let pairs = Matching.pairs(waiting: waiting, idle: idle, rules: queue.rules, turn: turn, at: now).prefix(Self.bound)
             let rung = Dictionary(grouping: pairs, by: \.call)
-            isSettled = true
+            var isSettled = true
             for pair in pairs {
                 let isGranted = try grant(pair, isGroup: (rung[pair.call]?.count ?? 0) > 1)
+                taken.insert(pair.agent)
                 if isGranted { waiting.removeAll { $0.call == pair.call } } else { isSettled = false }
             }
+            if isSettled { return }
         }
+    }
+
+    /// For each thing that is asked for, those who would be asked first: one for each call, and one more for each who declined.
+    private func candidates(for waiting: [WaitingCall], at now: Timestamp) throws -> [IdleAgent] {
+        let declined = waiting.reduce(into: Set<AgentID>()) { $0.formUnion($1.declinedBy) }
+        let limit = queue.rules.strategy == .ringAll ? Self.everybody : waiting.count + declined.count
+        let needs = Set(waiting.flatMap { [SkillNeed(of: $0, rules: queue.rules, at: $0.queuedAt), SkillNeed(of: $0, rules: queue.rules, at: now)] })
+        let agents = Agents(transaction: transaction), last = Set(waiting.compactMap(\.lastAgent)).sorted()
+        var found: [AgentID: IdleAgent] = [:]
+        for need in needs {
+            for agent in try agents.idle(in: queue, need, or: last, limit: limit + last.count) { found[agent.agent] = agent }
+        }
+        return found.values.sorted { $0.agent < $1.agent }
     }
 
     private mutating func grant(_ pair: Matching.Pair, isGroup: Bool) throws -> Bool {

@@ -49,6 +49,16 @@ extension Plans {
         return ListPlans.Answer(numbers: numbers, queues: queues.map { $0.state(members[Key(tenant: $0.tenant, queue: $0.name)] ?? []) })
     }
 
+    /// The queue that a diagnostic number means: `queue` where there is but one, else `queue-NAME`.
+    func diagnosticQueue(_ dialled: String) async throws -> (name: QueueName, tenant: TenantID)? {
+        guard let wanted = DiagnosticNumber.queue(of: dialled) else { return nil }
+        let name: QueueName? = if case .named(let name) = wanted { name } else { nil }
+        let found = try await database.query("SELECT tenant, name FROM queue WHERE \(name)::text IS NULL OR name = \(name) LIMIT 2") { row in
+            (name: QueueName(try row.get("name")), tenant: TenantID(try row.get("tenant")))
+        }
+        return found.count == 1 ? found.first : nil
+    }
+
     private struct Key: Hashable {
         var tenant: TenantID
         var queue: QueueName

@@ -59,19 +59,31 @@ public struct RoutingService: Service {
     }
 
     private func admit(_ request: AdmitCall) async throws -> AdmitCall.Answer {
-        let plan = try await Plans(database: platform.database).number(request.dialled)
+        let plans = Plans(database: platform.database)
+        if let queue = try await plans.diagnosticQueue(request.dialled) { return try await admit(request, to: queue) }
+        let plan = try await plans.number(request.dialled)
         let treatment = await freshly { Admission.treatment(plan: plan, assistants: $0, epoch: 1) }
         guard let plan else { return AdmitCall.Answer(tenant: "", treatment: treatment) }
         let speech: InstanceID? = if case .assistant(let instance, _, _, _) = treatment { instance } else { nil }
+        try await admit(request, plan, speech)
+        return AdmitCall.Answer(tenant: plan.tenant, treatment: treatment)
+    }
+
+    /// The diagnostic number of a queue: no assistant, people only, at any hour.
+    private func admit(_ request: AdmitCall, to queue: (name: QueueName, tenant: TenantID)) async throws -> AdmitCall.Answer {
+        let plan = NumberPlan(number: request.dialled, tenant: queue.tenant, pack: "", queue: queue.name, hours: "00:00-24:00")
+        try await admit(request, plan, nil)
+        return AdmitCall.Answer(tenant: queue.tenant, treatment: .people(queue: queue.name))
+    }
+
+    private func admit(_ request: AdmitCall, _ plan: NumberPlan, _ speech: InstanceID?) async throws {
         try await platform.database.transaction { [platform] transaction in
             let index = request.caller.map { platform.sealer.blindIndex($0.revealed, kind: "number", tenant: plan.tenant) }
             try Calls(transaction: transaction).admit(request, plan: plan, speech: speech, caller: index)
-            transaction.append(
-                platform.draft(
-                    CallAdmitted(call: request.call, gateway: request.gateway, speech: speech, epoch: 1, pack: plan.pack, queue: plan.queue),
-                    tenant: plan.tenant, trace: request.trace))
+            let event = CallAdmitted(
+                call: request.call, gateway: request.gateway, speech: speech, epoch: 1, pack: plan.pack.value.isEmpty ? nil : plan.pack, queue: plan.queue)
+            transaction.append(platform.draft(event, tenant: plan.tenant, trace: request.trace))
         }
-        return AdmitCall.Answer(tenant: plan.tenant, treatment: treatment)
     }
 
     private func reassign(_ request: ReassignSpeech) async throws -> ReassignSpeech.Answer {

@@ -10,7 +10,7 @@ public struct CallStarted: Event {
     public var caller: Sealed<String>?
     /// `PCMA/8000`
     public var codec: String
-    /// What the call got: `assistant`, `fallback`, `echo`, `play`.
+    /// What the call got: `assistant`, `queue`, `fallback`, `echo`, `play`.
     public var treatment: String
     public var subject: String { call.value }
 

@@ -35,6 +35,8 @@ public struct AdmitCall: Request {
     public enum Treatment: Codable, Sendable, Hashable {
         /// The assistant answers. `speech` is the instance the conversation is given to; answers of an older epoch are refused.
         case assistant(speech: InstanceID, epoch: Int, pack: PackName, queue: QueueName)
+        /// The caller waits for a person at once: the number of a queue was dialled.
+        case people(queue: QueueName)
         /// No assistant can: the gateway's cached prompt, keypad and call-back.
         case fallback(reason: String)
         /// Nothing is known of this number: SIP 404.

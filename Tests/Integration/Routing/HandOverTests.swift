@@ -136,6 +136,97 @@ struct HandOverTests {
         }
     }
 
+    @Test func whoDialsAQueueNeedsNoAssistant() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            let treatment = try await scene.gateway.ask(
+                AdmitCall(call: "call-1", dialled: "queue-service", caller: nil, gateway: scene.gateway.instance, trace: TraceParent("00-aa-bb-01")), of: nil
+            ).treatment
+            #expect(treatment == .people(queue: "service"))
+            #expect(try await scene.handOver("call-1") == .acknowledged(agent: "li", revision: 3))
+        }
+    }
+
+    @Test func somebodyWithAPhoneAloneIsRungAtOnce() async throws {
+        try await Scene.run { scene in
+            try await scene.put([QueuePlan.Member(agent: "gate", skills: [], phone: "gate", phoneOnly: true)])
+            try await scene.arrive("call-1")
+            #expect(try await scene.handOver("call-1") == .ringing(agent: "gate"))
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            #expect(scene.desk.log.withLock { $0 } == ["ring call-1 gate"], "nothing is shown")
+        }
+    }
+
+    @Test func everybodyIsRungAndTheOthersAreFreeAgain() async throws {
+        try await Scene.run { scene in
+            try await scene.put(["li", "wang"].map { QueuePlan.Member(agent: $0, skills: [], phone: $0.value) }, QueueRules(strategy: .ringAll))
+            try await scene.seat("li")
+            try await scene.seat("wang")
+            try await scene.arrive("call-1")
+            _ = try await scene.handOver("call-1")
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            try await scene.until { try await Set([scene.presence(of: "li"), scene.presence(of: "wang")]) == ["busy", "ready"] }
+            #expect(Set(scene.desk.log.withLock { $0 }.filter { $0.hasPrefix("show") }) == ["show call-1 li", "show call-1 wang"])
+        }
+    }
+
+    @Test func aSkillNobodyHasAndAQueueWithoutAgentsLeadElsewhere() async throws {
+        try await Scene.run { scene in
+            let members = [QueuePlan.Member(agent: "li", skills: ["heating"], phone: "li")]
+            try await scene.put(members, QueueRules(overflows: [QueueOverflow(when: .nobody, to: .queue("second"))]))
+            try await scene.put([QueuePlan.Member(agent: "wang", skills: ["english"], phone: "wang")], QueueRules(overflows: [QueueOverflow(when: .nobody, to: .callBack)]), as: "second")
+            try await scene.seat("li")
+            try await scene.arrive("call-1")
+            await #expect(throws: RequestFailure.self, "nobody anywhere has it: the caller is told at once") { try await scene.handOver("call-1", skills: ["english"]) }
+            #expect(try await scene.state(of: "call-1") == "assistant")
+            try await scene.seat("wang")
+            #expect(try await scene.handOver("call-1", skills: ["english"]) == .acknowledged(agent: "wang", revision: 3))
+        }
+    }
+
+    @Test func whoWaitsTooLongIsServedByAnotherQueue() async throws {
+        try await Scene.run { scene in
+            try await scene.put([QueuePlan.Member(agent: "li", skills: [], phone: "li")], QueueRules(overflows: [QueueOverflow(when: .after(seconds: 1), to: .queue("second"))]))
+            try await scene.put([QueuePlan.Member(agent: "wang", skills: [], phone: "wang")], QueueRules(), as: "second")
+            try await scene.seat("wang")
+            try await scene.arrive("call-1")
+            #expect(try await scene.handOver("call-1") == .waiting(position: 1, seconds: nil))
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            #expect(try await scene.presence(of: "wang") == "busy")
+        }
+    }
+
+    @Test func aCallerComesToTheAgentOfLastTime() async throws {
+        try await Scene.run { scene in
+            try await scene.put(["li", "wang"].map { QueuePlan.Member(agent: $0, skills: [], phone: $0.value) }, QueueRules(strategy: .topDown, lastAgent: 0))
+            try await scene.seat("wang")
+            try await scene.arrive("call-1", from: "13800000001")
+            #expect(try await scene.handOver("call-1") == .acknowledged(agent: "wang", revision: 3))
+            try await scene.until { try await scene.state(of: "call-1") == "connected" }
+            try await scene.end("call-1")
+            try await scene.until { try await scene.presence(of: "wang") == "ready" }
+            try await scene.seat("li")
+            try await scene.arrive("call-2", from: "13800000001")
+            #expect(try await scene.handOver("call-2") == .acknowledged(agent: "wang", revision: 3))
+            try await scene.arrive("call-3", from: "13800000002")
+            #expect(try await scene.handOver("call-3") == .acknowledged(agent: "li", revision: 3))
+        }
+    }
+
+    @Test func aCallerWhoHangsUpWhileTheScreenIsShownLeavesTheAgentFree() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            scene.desk.slow.withLock { $0 = true }
+            try await scene.arrive("call-1")
+            let asking = Task { try await scene.handOver("call-1") }
+            try await scene.until { try await scene.state(of: "call-1") == "offered" }
+            try await scene.end("call-1")
+            try await scene.until { try await scene.presence(of: "li") == "ready" }
+            await #expect(throws: RequestFailure.self) { try await asking.value }
+            #expect(scene.desk.log.withLock { $0 }.filter { $0.hasPrefix("ring") } == [])
+        }
+    }
+
     @Test func theCallsOfADeadGatewayAreEnded() async throws {
         try await Scene.run { scene in
             try await scene.seat("li")
@@ -167,6 +258,8 @@ private struct Scene: Sendable {
         let deaf = Mutex<Set<AgentID>>([])
         /// The gateway connects, but its answer does not arrive.
         let unheard = Mutex(false)
+        /// Pages take their time.
+        let slow = Mutex(false)
     }
 
     static func run(instances: Int = 1, _ body: @escaping @Sendable (Scene) async throws -> Void) async throws {
@@ -208,6 +301,7 @@ private struct Scene: Sendable {
         let assist = network.join("agent-assist-d", as: .agentAssist)
         await assist.serve(ShowContext.self) { request, _ in
             guard !desk.deaf.withLock({ $0.contains(request.agent) }) else { throw RequestFailure(.timedOut, "the page says nothing") }
+            if desk.slow.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1500)) }
             desk.log.withLock { $0.append("show \(request.call) \(request.agent)") }
             return ShowContext.Answer(revision: request.revision)
         }
@@ -223,22 +317,25 @@ private struct Scene: Sendable {
 
     private func provision() async throws {
         await until { do { _ = try await self.owner.ask(PutNumber(number: self.plan), of: nil); return true } catch { return false } }
-        let members = ["li", "wang", "a1", "a2", "a3", "a4"].map { QueuePlan.Member(agent: AgentID($0), skills: [], phone: $0) }
-        _ = try await owner.ask(PutQueue(queue: QueuePlan(tenant: tenant, name: "service", members: members)), of: nil)
+        try await put(["li", "wang", "a1", "a2", "a3", "a4"].map { QueuePlan.Member(agent: AgentID($0), skills: [], phone: $0) })
+    }
+
+    func put(_ members: [QueuePlan.Member], _ rules: QueueRules? = nil, as name: QueueName = "service") async throws {
+        _ = try await owner.ask(PutQueue(queue: QueuePlan(tenant: tenant, name: name, members: members, rules: rules)), of: nil)
     }
 
     private var plan: NumberPlan { NumberPlan(number: "400", tenant: tenant, pack: "heating", queue: "service", hours: "00:00-24:00") }
 
     func seat(_ agent: AgentID) async throws { _ = try await owner.ask(SetPresence(tenant: tenant, agent: agent, presence: .ready), of: nil) }
 
-    func arrive(_ call: CallID) async throws {
-        _ = try await gateway.ask(AdmitCall(call: call, dialled: "400", caller: nil, gateway: gateway.instance, trace: TraceParent("00-aa-bb-01")), of: nil)
+    func arrive(_ call: CallID, from number: String? = nil) async throws {
+        _ = try await gateway.ask(AdmitCall(call: call, dialled: "400", caller: number.map { Masked($0) }, gateway: gateway.instance, trace: TraceParent("00-aa-bb-01")), of: nil)
     }
 
-    func handOver(_ call: CallID, epoch: Int = 1) async throws -> HandOver.Answer {
+    func handOver(_ call: CallID, epoch: Int = 1, skills: [String] = []) async throws -> HandOver.Answer {
         try await speech.ask(
             HandOver(
-                call: call, epoch: epoch, reason: .asked, skills: [], revision: 3, priority: 0, decidedAt: SystemTime().timestamp(),
+                call: call, epoch: epoch, reason: .asked, skills: skills, revision: 3, priority: 0, decidedAt: SystemTime().timestamp(),
                 trace: TraceParent("00-aa-bb-01")), of: nil)
     }
 

@@ -39,6 +39,15 @@ import Vocabulary
 
     // MARK: Arrival
 
+    @Test func whoDialsAQueueWaitsForAPersonAtOnce() {
+        var call = arrived()
+        #expect(
+            call.admitted(admitted(.people(queue: "repairs")), at: at(5)) == [
+                .answer, .started(tenant: tenant, treatment: "queue"), .answered(setUp: .milliseconds(5)), .askHandOver(.asked, epoch: 1, priority: 0), .loop(.hold),
+            ])
+        #expect(call.handOverFailed(at: at(20)) == [.prompt(.fallback, number: 1)], "nobody is there: a call-back is offered")
+    }
+
     @Test func theAssistantAnswers() {
         var call = arrived()
         #expect(

@@ -30,4 +30,7 @@ struct AdmissionTests {
 
     @Test(arguments: ["", "8-20", "08:00", "08:00-25:00", "24:00-06:00", "08:60-20:00", "08:00-20:00-21:00"])
     func whatIsNoHoursIsRefused(text: String) { #expect(BusinessHours(text) == nil) }
+
+    @Test(arguments: [("queue", DiagnosticNumber.Queue.only), ("queue-service", .named("service")), ("queue-", nil), ("queues", nil), ("4001234567", nil)])
+    func aQueueHasANumberOfItsOwn(dialled: String, queue: DiagnosticNumber.Queue?) { #expect(DiagnosticNumber.queue(of: dialled) == queue) }
 }

@@ -23,7 +23,13 @@ extension Call {
         case .assistant(let instance, let epoch, let pack, let queue):
             treatment = AssistantTreatment(tenant: answer.tenant, pack: pack, queue: queue)
             return self.answer(treatment: "assistant", at: now) + start(instance, epoch: epoch, at: now)
-        case .fallback: return answerByOurselves(at: now)
+        case .people:
+            epoch = max(epoch, 1)
+            return self.answer(treatment: "queue", at: now) + askForPerson(at: now)
+        case .fallback:
+            // Routing knows the call, as one that had no assistant yet.
+            epoch = max(epoch, 1)
+            return answerByOurselves(at: now)
         case .unknownNumber: return reject(404, retryAfter: nil)
         case .overloaded(let retryAfter): return reject(503, retryAfter: retryAfter)
         }
