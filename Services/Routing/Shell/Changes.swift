@@ -11,7 +11,9 @@ import Vocabulary
 struct Changes {
     let transaction: any Transaction
     let platform: Platform
-    let limits: Offer.Limits
+    let settings: RoutingSettings
+
+    private var limits: Offer.Limits { settings.offers }
 
     private var calls: Calls { Calls(transaction: transaction) }
     private var agents: Agents { Agents(transaction: transaction) }

@@ -12,8 +12,8 @@ extension Dispatcher {
     }
 
     func handOver(_ request: HandOver) async throws -> HandOver.Answer {
-        let outcome = try await platform.database.transaction { [platform, limits] transaction in
-            try Asking(request, Changes(transaction: transaction, platform: platform, limits: limits)).outcome()
+        let outcome = try await platform.database.transaction { [platform, settings] transaction in
+            try Asking(request, Changes(transaction: transaction, platform: platform, settings: settings)).outcome()
         }
         switch outcome {
         case .found(let granted): return try await answer(for: request.call, granted)
@@ -25,8 +25,8 @@ extension Dispatcher {
 
     /// What a call that waits can expect.
     func prospect(of call: CallID) async throws -> HandOver.Answer {
-        try await platform.database.transaction { [platform, limits] transaction in
-            let changes = Changes(transaction: transaction, platform: platform, limits: limits)
+        try await platform.database.transaction { [platform, settings] transaction in
+            let changes = Changes(transaction: transaction, platform: platform, settings: settings)
             guard let known = try Calls(transaction: transaction).locked(call), let queue = try changes.look(at: known.queue, of: known.tenant) else {
                 throw RequestFailure(.notFound, "no such call")
             }

@@ -17,15 +17,15 @@ actor Dispatcher {
     }
 
     let platform: Platform
-    let limits: Offer.Limits
+    let settings: RoutingSettings
     private let counts: RoutingCounts
     /// By fence.
     private var offers: [Int64: Carried] = [:]
     private var waiting: [CallID: CheckedContinuation<HandOver.Answer, any Error>] = [:]
 
-    init(platform: Platform, limits: Offer.Limits) {
+    init(platform: Platform, settings: RoutingSettings) {
         self.platform = platform
-        self.limits = limits
+        self.settings = settings
         counts = RoutingCounts(platform.metrics)
     }
 
@@ -33,8 +33,8 @@ actor Dispatcher {
 
     /// Makes a change and carries through what it granted, once it is committed.
     func change(_ body: @escaping @Sendable (Changes) throws -> [Grant]) async throws {
-        let granted = try await platform.database.transaction { [platform, limits] transaction in
-            try body(Changes(transaction: transaction, platform: platform, limits: limits))
+        let granted = try await platform.database.transaction { [platform, settings] transaction in
+            try body(Changes(transaction: transaction, platform: platform, settings: settings))
         }
         start(granted)
     }
@@ -52,7 +52,7 @@ actor Dispatcher {
 
     /// The same within somebody else's transaction: what it granted is carried through once that is committed.
     nonisolated func change(in transaction: any Transaction, _ body: (Changes) throws -> [Grant]) throws {
-        let granted = try body(Changes(transaction: transaction, platform: platform, limits: limits))
+        let granted = try body(Changes(transaction: transaction, platform: platform, settings: settings))
         guard !granted.isEmpty else { return }
         transaction.afterCommit { Task { await self.start(granted) } }
     }
@@ -61,7 +61,7 @@ actor Dispatcher {
 
     func start(_ granted: [Grant]) {
         for grant in granted {
-            let offer = Offer(revision: grant.call.revision, hasDesk: !grant.lease.phoneOnly, limits: limits)
+            let offer = Offer(revision: grant.call.revision, hasDesk: !grant.lease.phoneOnly, limits: settings.offers)
             let driver = Driver(offer, time: platform.time) { [weak self] effect in await self?.perform(effect, grant) }
             offers[grant.lease.fence] = Carried(call: grant.lease.call, driver: driver)
             Task { await driver.step { offer, now in offer.granted(at: now) } }
@@ -127,7 +127,7 @@ actor Dispatcher {
         let lease = grant.lease
         let request = ConnectAgent(
             call: lease.call, agent: lease.agent, phone: lease.phone, fence: lease.fence,
-            ring: Int(limits.ring.nanoseconds / 1_000_000_000), trace: grant.call.trace, group: grant.isGroup ? true : nil)
+            ring: Int(settings.offers.ring.nanoseconds / 1_000_000_000), trace: grant.call.trace, group: grant.isGroup ? true : nil)
         do {
             let answer = try await platform.bus.ask(request, of: grant.call.gateway)
             await step(lease.fence) { offer, now in offer.rang(answer, at: now) }

@@ -12,7 +12,7 @@ struct Plans {
     }
 
     func put(_ plan: NumberPlan) async throws {
-        guard BusinessHours(plan.hours) != nil else { throw RequestFailure(.invalid, "hours must be HH:mm-HH:mm, such as 08:00-20:00") }
+        guard BusinessHours(plan.hours) != nil else { throw RequestFailure(.invalid, "hours must be such as 08:00-20:00, or workdays 08:00-20:00, restdays 09:00-17:00") }
         guard !plan.number.isEmpty, plan.number.utf8.count <= 32 else { throw RequestFailure(.invalid, "a number has 1 to 32 characters") }
         try await database.execute(
             """

@@ -14,7 +14,7 @@ public struct RoutingService: Service {
 
     public init(platform: Platform, settings: RoutingSettings) {
         self.platform = platform
-        dispatcher = Dispatcher(platform: platform, limits: settings.offers)
+        dispatcher = Dispatcher(platform: platform, settings: settings)
     }
 
     public func run() async throws {
@@ -154,17 +154,5 @@ public struct RoutingService: Service {
                 platform.log.warning("a sweep failed; the next follows at once", metadata: ["error": "\(error)"])
             }
         }
-    }
-}
-
-/// `routing.acknowledgement`, `routing.ring`, `routing.rest`
-public struct RoutingSettings: Sendable {
-    public var offers: Offer.Limits
-
-    public init(_ reader: inout SettingsReader) {
-        offers = Offer.Limits(
-            acknowledgement: reader.duration("routing.acknowledgement", default: .seconds(2), in: .milliseconds(100) ... .seconds(30)),
-            ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)),
-            rest: reader.duration("routing.rest", default: .seconds(30), in: .seconds(1) ... .seconds(3600)))
     }
 }

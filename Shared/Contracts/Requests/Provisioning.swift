@@ -17,7 +17,8 @@ public struct NumberPlan: Codable, Sendable, Hashable {
     public var tenant: TenantID
     public var pack: PackName
     public var queue: QueueName
-    /// Hours in which people answer, local time, `HH:mm-HH:mm`; the assistant answers always.
+    /// Hours in which people answer, local time: `HH:mm-HH:mm`, or `workdays HH:mm-HH:mm, restdays HH:mm-HH:mm`; the assistant
+    /// answers always.
     public var hours: String
     public init(number: String, tenant: TenantID, pack: PackName, queue: QueueName, hours: String) {
         self.number = number

@@ -25,12 +25,6 @@ struct AdmissionTests {
         #expect(Admission.treatment(plan: plan, assistants: [assistant("a", 0, of: 9)], excluded: "a", epoch: 2) == .assistant(speech: "a", epoch: 2, pack: "heating", queue: "service"))
     }
 
-    @Test(arguments: [("08:00-20:00", 479, false), ("08:00-20:00", 480, true), ("08:00-20:00", 1200, false), ("22:00-06:00", 30, true), ("22:00-06:00", 720, false), ("00:00-24:00", 1439, true)])
-    func hoursMayRunOverMidnight(text: String, minute: Int, open: Bool) { #expect(BusinessHours(text)?.isOpen(at: minute) == open) }
-
-    @Test(arguments: ["", "8-20", "08:00", "08:00-25:00", "24:00-06:00", "08:60-20:00", "08:00-20:00-21:00"])
-    func whatIsNoHoursIsRefused(text: String) { #expect(BusinessHours(text) == nil) }
-
     @Test(arguments: [("queue", DiagnosticNumber.Queue.only), ("queue-service", .named("service")), ("queue-", nil), ("queues", nil), ("4001234567", nil)])
     func aQueueHasANumberOfItsOwn(dialled: String, queue: DiagnosticNumber.Queue?) { #expect(DiagnosticNumber.queue(of: dialled) == queue) }
 }

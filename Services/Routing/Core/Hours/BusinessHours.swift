@@ -1,20 +1,48 @@
-/// When people answer, `HH:mm-HH:mm` in local time; an interval may run over midnight, and `00:00-24:00` is always.
+/// When people answer, in local time: `08:00-20:00` on every day, or `workdays 08:00-20:00, restdays 09:00-17:00`, where a day
+/// that is not spoken of is closed. An interval may run over midnight, into the morning of a day of the same kind;
+/// `00:00-24:00` is always.
 public struct BusinessHours: Hashable, Sendable {
-    /// Minutes since midnight.
-    public var opens: Int
-    public var closes: Int
+    enum Days: Hashable, Sendable { case all, workdays, restdays }
 
-    /// - Returns: nil when the text is not two times of a day.
+    struct Interval: Hashable, Sendable {
+        var days: Days
+        /// Minutes since midnight.
+        var opens: Int
+        var closes: Int
+    }
+
+    private let intervals: [Interval]
+
+    /// - Returns: nil when the text is no hours.
     public init?(_ text: String) {
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Self.minutes(String($0)) }
-        guard ends.count == 2, let opens = ends[0], let closes = ends[1], opens < 24 * 60 else { return nil }
-        self.opens = opens
-        self.closes = closes
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Self.interval(String($0)) }
+        intervals = parts.compactMap { $0 }
+        guard !intervals.isEmpty, intervals.count == parts.count else { return nil }
     }
 
     /// - Parameter minute: minutes since local midnight.
-    public func isOpen(at minute: Int) -> Bool {
-        opens < closes ? (opens..<closes).contains(minute) : minute >= opens || minute < closes
+    public func isOpen(at minute: Int, onWorkday isWorkday: Bool) -> Bool {
+        intervals.contains { interval in
+            guard interval.days == .all || (interval.days == .workdays) == isWorkday else { return false }
+            return interval.opens < interval.closes
+                ? (interval.opens..<interval.closes).contains(minute) : minute >= interval.opens || minute < interval.closes
+        }
+    }
+
+    private static func interval(_ text: String) -> Interval? {
+        let words = text.split(separator: " ").map(String.init)
+        guard let last = words.last, words.count <= 2, let days = words.count == 1 ? .all : days(words[0]) else { return nil }
+        let ends = last.split(separator: "-", omittingEmptySubsequences: false).map { minutes(String($0)) }
+        guard ends.count == 2, let opens = ends[0], let closes = ends[1], opens < 24 * 60 else { return nil }
+        return Interval(days: days, opens: opens, closes: closes)
+    }
+
+    private static func days(_ word: String) -> Days? {
+        switch word {
+        case "workdays": .workdays
+        case "restdays": .restdays
+        default: nil
+        }
     }
 
     private static func minutes(_ text: String) -> Int? {

@@ -1,0 +1,22 @@
+import Foundation
+import RoutingCore
+import Runtime
+
+/// `routing.acknowledgement`, `routing.ring`, `routing.rest`, `routing.calendar`
+public struct RoutingSettings: Sendable {
+    public var offers: Offer.Limits
+    /// A file such as deploy/calendars/cn.csv; Monday to Friday where none is named.
+    public var calendar: WorkCalendar
+
+    public init(_ reader: inout SettingsReader) {
+        offers = Offer.Limits(
+            acknowledgement: reader.duration("routing.acknowledgement", default: .seconds(2), in: .milliseconds(100) ... .seconds(30)),
+            ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)),
+            rest: reader.duration("routing.rest", default: .seconds(30), in: .seconds(1) ... .seconds(3600)))
+        calendar = reader.parsed("routing.calendar", "a file of days, each a line such as 2026-10-01,rest", Self.calendar) ?? WorkCalendar()
+    }
+
+    private static func calendar(_ path: String) -> WorkCalendar? {
+        (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { WorkCalendar($0) }
+    }
+}
