@@ -16,9 +16,18 @@ final class RunningProgram: Sendable {
         let handle = try FileHandle(forWritingTo: log)
         process.standardOutput = handle
         process.standardError = handle
-        try process.run()
+        try Self.withSignals { try process.run() }
         pid = process.processIdentifier
         self.process = Mutex(process)
+    }
+
+    /// A program inherits which signals are blocked, and threads of the test's pool block them all: Kamailio's clock is one.
+    private static func withSignals(_ start: () throws -> Void) rethrows {
+        var none = sigset_t(), before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try start()
     }
 
     var isRunning: Bool { process.withLock { $0.isRunning } }

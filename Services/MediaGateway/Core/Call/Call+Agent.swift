@@ -31,6 +31,9 @@ extension Call {
             agent = .talkingToDuty
             local = .none
             return [.ringback(false), .bridge]
+        case .transferring:
+            agent = .talkingToDuty
+            return [.ringback(false), .bridge, .transferEnded(status: 200)]
         case .none, .talking, .talkingToDuty: return [.hangUpAgent]
         }
     }
@@ -39,7 +42,7 @@ extension Call {
     public mutating func agentFailed(_ outcome: ConnectOutcome, at now: Instant) -> [Effect] {
         guard phase == .answered else { return [] }
         switch agent {
-        case .ringing, .duty: return agentDidNotAnswer(outcome, at: now, isGone: true)
+        case .ringing, .duty, .transferring: return agentDidNotAnswer(outcome, at: now, isGone: true)
         case .none, .talking, .talkingToDuty: return []
         }
     }
@@ -51,8 +54,25 @@ extension Call {
         switch was {
         case .ringing(_, let fence, _): return stop + [.answerConnect(fence: fence, outcome)] + afterFailedAgent(at: now)
         case .duty: return stop + [.askHandOver(.emergency, epoch: epoch, priority: 100)] + waitForPerson(at: now)
+        case .transferring: return stop + [.transferEnded(status: Self.status(of: outcome))] + askForPerson(at: now)
         case .none, .talking, .talkingToDuty: return []
         }
+    }
+
+    /// As the phone that asked for a transfer is told (RFC 3515 §2.4.5).
+    private static func status(of outcome: ConnectOutcome) -> Int {
+        switch outcome {
+        case .busy: 486
+        case .noAnswer: 480
+        case .connected, .unreachable, .callerGone, .conflict, .stale: 503
+        }
+    }
+
+    /// The agent's phone asks to put the call through to another number, without waiting for it (RFC 3515).
+    public mutating func transferRequested(to number: String, at now: Instant) -> [Effect] {
+        guard phase == .answered, isBridged, !number.isEmpty else { return [.refuseTransfer(status: 603)] }
+        agent = .transferring(deadline: now + policy.dutyRing)
+        return [.ringTransfer(number: number), .ringback(true)]
     }
 
     /// The conversation goes on by itself; without one the caller holds while Routing looks further.

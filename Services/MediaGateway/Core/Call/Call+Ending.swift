@@ -36,6 +36,7 @@ extension Call {
         case .none: return []
         case .ringing(_, let fence, _): return [.hangUpAgent, .answerConnect(fence: fence, .callerGone)]
         case .duty: return [.hangUpAgent]
+        case .transferring: return [.hangUpAgent, .transferEnded(status: 487)]
         case .talking, .talkingToDuty: return isGone ? [] : [.hangUpAgent]
         }
     }

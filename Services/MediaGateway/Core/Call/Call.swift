@@ -38,8 +38,10 @@ public struct Call: Machine {
         case ringing(AgentID, fence: Int64, deadline: Instant)
         /// The pack's duty number rings. Can transition to `talkingToDuty` or `none`.
         case duty(deadline: Instant)
-        /// Both hear each other. Can transition to `none` with the call's end.
+        /// Both hear each other. Can transition to `transferring`, or to `none` with the call's end.
         case talking(AgentID)
+        /// The number that the agent put the call through to rings. Can transition to `talkingToDuty` or `none`.
+        case transferring(deadline: Instant)
         case talkingToDuty
     }
 
@@ -92,7 +94,7 @@ public struct Call: Machine {
     public var isBridged: Bool {
         switch agent {
         case .talking, .talkingToDuty: true
-        case .none, .ringing, .duty: false
+        case .none, .ringing, .duty, .transferring: false
         }
     }
     public var speechInstance: InstanceID? {
@@ -119,7 +121,7 @@ public struct Call: Machine {
 
     private var agentDeadline: Instant? {
         switch agent {
-        case .ringing(_, _, let deadline), .duty(let deadline): deadline
+        case .ringing(_, _, let deadline), .duty(let deadline), .transferring(let deadline): deadline
         case .none, .talking, .talkingToDuty: nil
         }
     }

@@ -13,6 +13,12 @@ public enum CallEffect: Equatable, Sendable {
     case ringDuty(number: String)
     /// CANCEL or BYE to the agent.
     case hangUpAgent
+    /// The agent's phone put the call through (REFER): it keeps its dialog, without sound, until the number that it named
+    /// has answered or not.
+    case ringTransfer(number: String)
+    /// What became of it, and BYE to the phone that asked.
+    case transferEnded(status: Int)
+    case refuseTransfer(status: Int)
 
     // MARK: Sound
     case echo

@@ -8,20 +8,22 @@ struct ActiveCall {
     let id: CallID
     var call: Call
     let dialled: String
-    let identity: CallerIdentity
+    let identity: SIPCallerIdentity
     let trace: TraceParent
     var tenant: TenantID
     let media: MediaKey
     let thread: Int
     var callerLeg: Leg
     var agentLeg: Leg?
+    /// The dialog of a phone that has put the call through and waits to hear how that goes.
+    var referrer: SIPCallKey?
     /// Rises with each phone that is rung, so that what comes of an earlier one is known to be late.
     var ringing = 0
     /// Questions of Routing that wait, by fence.
     var connects: [Int64: CheckedContinuation<ConnectAgent.Answer, any Error>] = [:]
 
-    /// Nil when withheld.
-    var caller: Masked<String>? { identity.number.map { Masked($0) } }
+    /// Nil when there is none, or the caller asks that nobody see it.
+    var caller: Masked<String>? { identity.isPrivate ? nil : identity.number.map { Masked($0) } }
 
     /// One SIP dialog.
     struct Leg {

@@ -86,6 +86,7 @@ extension Gateway {
         let peer: SIPPeer
         var route: [String] = []
         var trunk: Trunk?
+        var headers: [SIPHeaders.Field] = []
     }
 
     private func ring(_ destination: Destination, _ active: ActiveCall) {
@@ -110,13 +111,11 @@ extension Gateway {
 
     private func invite(_ destination: Destination, _ active: ActiveCall, offer: [UInt8]) -> (SIPCallKey, [SIPEndpoint.Effect]) {
         let host = SocketAddress(ip: settings.advertised, port: 0).host
-        // Our own phones are trusted to know who calls as far as the caller lets them.
-        let shown = active.identity.headers(host: host, isTrusted: destination.trunk?.isTrusted ?? false)
         var headers = SIPHeaders()
         for route in destination.route { headers.append(.route, route) }
-        for field in shown.headers { headers.append(field) }
+        for field in active.identity.headers(domain: host, toTrusted: destination.trunk?.isTrusted ?? false) + destination.headers { headers.append(field) }
         let credential = destination.trunk?.registration.map { DigestCredential(username: $0.user, password: $0.password) }
-        return endpoint.invite(destination.uri, from: shown.from, to: destination.peer, offer: offer, credential: credential, headers: headers.fields, at: now)
+        return endpoint.invite(destination.uri, from: active.identity.from(domain: host), to: destination.peer, offer: offer, credential: credential, headers: headers.fields, at: now)
     }
 
     // MARK: What the phone does
@@ -160,7 +159,7 @@ extension Gateway {
         perform(endpoint.hangUp(key, at: now))
     }
 
-    private func dropAgentLeg(of active: ActiveCall) {
+    func dropAgentLeg(of active: ActiveCall) {
         if let trunk = calls[active.id]?.agentLeg?.trunk { gate.callEnded(on: trunk) }
         calls[active.id]?.agentLeg = nil
     }

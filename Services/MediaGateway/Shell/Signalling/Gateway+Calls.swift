@@ -21,6 +21,9 @@ extension Gateway {
         case .ringAgent(let phone): ringAgent(phone, active)
         case .ringDuty(let number): ringDuty(number, active)
         case .hangUpAgent: hangUpAgent(of: active)
+        case .ringTransfer(let number): ringTransfer(number, active)
+        case .transferEnded(let status): transferEnded(status, active)
+        case .refuseTransfer(let status): if let key = active.agentLeg?.sip { perform(endpoint.refuseTransfer(key, status: status, at: now)) }
         case .echo, .playFile, .prompt, .loop, .ringback, .stream, .endStream, .repeatKey, .bridge: play(effect, active)
         case .askAdmission: askAdmission(active)
         case .startConversation(let instance, let epoch, let treatment): startConversation(instance, epoch, treatment, active)

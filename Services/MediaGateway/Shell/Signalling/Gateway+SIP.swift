@@ -54,8 +54,7 @@ extension Gateway {
         case .registered, .registrationFailed, .unregistered: trunkAnswered(effect)
         case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
         case .closeConnection(let peer, let reason): closeConnection(peer, reason)
-        // Calls are moved from the desk, where Routing hears of it; a phone is told at once that it cannot.
-        case .transferRequested(let key, _): perform(endpoint.refuseTransfer(key, status: 603, at: now))
+        case .transferRequested(let key, let referral): transferRequested(key, referral)
         case .transferProgressed, .reasonGiven: break
         }
     }
@@ -123,8 +122,8 @@ extension Gateway {
 
     private func makeCall(_ incoming: SIPIncomingCall, _ trunk: Trunk, _ leg: ActiveCall.Leg) -> CallID {
         let id = CallID(identifier()), now = now
-        let identity = CallerIdentity(incoming.request, isTrusted: trunk.isTrusted), dialled = DialledNumber.of(incoming.request, through: trunk)
-        let call = Call(diagnostic: settings.dialPlan.diagnostic(of: dialled), hasNumber: identity.number != nil, policy: settings.call, at: now)
+        let identity = incoming.identity(isTrusted: trunk.isTrusted), dialled = DialledNumber.of(incoming.request, through: trunk)
+        let call = Call(diagnostic: settings.dialPlan.diagnostic(of: dialled), hasNumber: !identity.isPrivate && identity.number != nil, policy: settings.call, at: now)
         nextMedia += 1
         calls[id] = ActiveCall(
             id: id, call: call, dialled: dialled, identity: identity, trace: TraceParent(using: &random), tenant: tenants[dialled] ?? settings.tenant,

@@ -1,0 +1,32 @@
+import MediaGatewayCore
+import Protocols
+import Testing
+
+/// Which number a caller dialled (RFC 7315).
+@Suite struct DialledNumberTests {
+    private func invite(from: String, to: String = "sip:4001@h", uri: String = "sip:4001@h", _ headers: String...) throws -> SIPRequest {
+        let lines = [
+            "INVITE \(uri) SIP/2.0", "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1", "From: \(from);tag=1", "To: <\(to)>", "Call-ID: 1", "CSeq: 1 INVITE",
+            "Contact: <sip:192.0.2.1>", "Max-Forwards: 70",
+        ]
+        let text = (lines + headers + ["Content-Length: 0", "", ""]).joined(separator: "\r\n")
+        guard case .request(let request) = try SIPMessage(datagram: Array(text.utf8)) else { throw SIPTextError() }
+        return request
+    }
+
+    private struct SIPTextError: Error {}
+
+    private func dialled(_ request: SIPRequest, user: String?) -> String {
+        var trunk = Trunk(name: "carrier", peers: AddressBlock.everywhere)
+        trunk.registration = user.map { Trunk.Registration(user: $0, password: "", domain: "h") }
+        return DialledNumber.of(request, through: trunk)
+    }
+
+    @Test func aRegisteredContactIsNotTheNumberDialled() throws {
+        let called = try invite(from: "<sip:7@h>", to: "sip:4008001000@h", uri: "sip:line1@h")
+        #expect(dialled(called, user: "line1") == "4008001000")
+        #expect(dialled(called, user: nil) == "line1")
+        let party = try invite(from: "<sip:7@h>", to: "sip:pilot@h", uri: "sip:line1@h", "P-Called-Party-ID: <sip:4008001001@h>")
+        #expect(dialled(party, user: "line1") == "4008001001")
+    }
+}
