@@ -173,6 +173,7 @@ let testTargets: [Target] = [
     tests("UnderstandingTests", in: "Services/UnderstandingTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
     tests("ConversationTests", in: "Services/ConversationTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
     tests("SpeechHostTests", in: "Integration/Speech", "SpeechIntentCore", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Security", "Store", "Contracts", "Vocabulary", "TestKit", logging),
+    tests("SpeechEndpointTests", in: "Integration/Endpoints", "SpeechIntentCore", "SpeechIntentEngines"),
     tests("SpeechEnginesTests", in: "Services/SpeechEnginesTests", "SpeechIntentCore", "SpeechIntentEngines", "Audio", "Vocabulary", "TestKit"),
     tests("MediaGatewayTests", in: "Services/MediaGatewayTests", "MediaGatewayCore", "Protocols", "Audio", "Contracts", "Vocabulary", "TestKit"),
     tests(
@@ -196,7 +197,7 @@ let testTargets: [Target] = [
     tests(
         "IntegrationTests", in: "Integration", "Bus", "BusZeroMQ", "Store", "StorePostgres", "Runtime", "Security", "TicketingCore",
         "TicketingConnectors", "TicketingShell", "SpeechIntentCore", "SpeechIntentShell", "AgentAssistCore", "AgentAssistShell", "AnalyticsCore", "AnalyticsShell", "Contracts", "Vocabulary",
-        "TestKit", "CSys", logging, exclude: ["Bus", "Desk", "Gateway", "Phone", "Routing", "Speech"]),
+        "TestKit", "CSys", logging, exclude: ["Bus", "Desk", "Endpoints", "Gateway", "Phone", "Routing", "Speech"]),
     tests("SystemTests", in: "System", "Contracts", "Vocabulary", "Phone", "Protocols", "Audio", "Runtime", "Store", "StorePostgres", "TestKit", "CSys"),
     tests("ArchitectureTests", in: "Architecture", "Contracts", "Vocabulary"),
 ]

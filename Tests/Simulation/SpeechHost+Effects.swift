@@ -26,6 +26,8 @@ extension SpeechHost {
         case .handOver(let order): handOver(order, live)
         case .record(let fact, let revision): record(fact, revision, live)
         case .snapshot: save(live)
+        // Its recogniser always answers, and it has no language model.
+        case .hasten, .compose: break
         }
     }
 

@@ -9,12 +9,15 @@ public enum SherpaModel: Hashable, Sendable {
     case senseVoice(folder: String)
     /// Paraformer (not streaming): `model.int8.onnx`, `tokens.txt`.
     case paraformer(folder: String)
+    /// A zipformer transducer (not streaming): `encoder.int8.onnx`, `decoder.onnx`, `joiner.int8.onnx`, `tokens.txt`.
+    case zipformer(folder: String)
 
     var name: String {
         switch self {
         case .whisper: "whisper"
         case .senseVoice: "sense-voice"
         case .paraformer: "paraformer"
+        case .zipformer: "zipformer"
         }
     }
 
@@ -44,6 +47,11 @@ public enum SherpaModel: Hashable, Sendable {
             config.tokens = strings.keep(try models.file(folder + "/tokens.txt"))
         case .paraformer(let folder):
             config.paraformer = strings.keep(try models.file(folder + "/model.int8.onnx"))
+            config.tokens = strings.keep(try models.file(folder + "/tokens.txt"))
+        case .zipformer(let folder):
+            config.transducer.encoder = strings.keep(try models.file(folder + "/encoder.int8.onnx"))
+            config.transducer.decoder = strings.keep(try models.file(folder + "/decoder.onnx"))
+            config.transducer.joiner = strings.keep(try models.file(folder + "/joiner.int8.onnx"))
             config.tokens = strings.keep(try models.file(folder + "/tokens.txt"))
         }
     }

@@ -8,6 +8,7 @@ public final class SherpaVoice: Synthesizer {
     public struct Settings: Sendable {
         /// Of the voice inside the model folder.
         public var folder = "voice"
+        public var kind = VoiceKind.vits
         /// Threads of one computation.
         public var threads = 1
         /// Below 1 deeper and larger, above 1 higher and smaller; the speaking rate stays.
@@ -34,7 +35,7 @@ public final class SherpaVoice: Synthesizer {
     /// Loads the voice; takes some 0.3 s. Throws `.missing` naming the file that is absent or damaged.
     public init(_ models: ModelFolder, settings: Settings = Settings()) throws(EngineFailure) {
         name = settings.pitch == 1 ? "sherpa-\(settings.folder)" : "sherpa-\(settings.folder)-pitch-\(settings.pitch)"
-        model = try VoiceModel(models, folder: settings.folder, threads: settings.threads)
+        model = try VoiceModel(models, folder: settings.folder, kind: settings.kind, threads: settings.threads)
         self.settings = settings
         thread = EngineThreads(name: name, limits: .init(parallel: 1, queue: settings.queue))
         said = Mutex(RecentCache(capacity: settings.memory))

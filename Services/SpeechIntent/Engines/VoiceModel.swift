@@ -2,7 +2,7 @@ import CSherpaONNX
 import Foundation
 import SpeechIntentCore
 
-/// A sherpa-onnx VITS voice in memory. Its network is only read: it may speak on several threads at once.
+/// A sherpa-onnx voice in memory. Its network is only read: it may speak on several threads at once.
 final class VoiceModel: @unchecked Sendable {
     private let library: SherpaLibrary
     private let voice: OpaquePointer
@@ -11,12 +11,12 @@ final class VoiceModel: @unchecked Sendable {
     private let frontEnd: VoiceFrontEnd?
 
     /// Loads the voice; takes some 0.2 s.
-    /// - Parameter folder: of the voice inside the model folder: `model.onnx`, `tokens.txt`, `lexicon.txt`, and for the
-    ///   default voice `pinyin.tsv` and `syllables.tsv`; without these two the lexicon is given Han characters.
-    init(_ models: ModelFolder, folder: String, threads: Int) throws(EngineFailure) {
+    /// - Parameter folder: of the voice inside the model folder: the files of `VoiceKind`, and for the default voice
+    ///   `pinyin.tsv` and `syllables.tsv`; without these two the lexicon is given Han characters.
+    init(_ models: ModelFolder, folder: String, kind: VoiceKind = .vits, threads: Int) throws(EngineFailure) {
         library = try SherpaLibrary(models)
         frontEnd = try Self.frontEnd(models, folder: folder)
-        voice = try Self.load(models, folder: folder, threads: threads, library: library)
+        voice = try Self.load(models, folder: folder, kind: kind, threads: threads, library: library)
         sampleRate = Int(sherpa_voice_sample_rate(library.table, voice))
     }
 
@@ -45,13 +45,10 @@ final class VoiceModel: @unchecked Sendable {
         return VoiceFrontEnd(pinyin: try PinyinTable(models, folder: folder), syllables: try models.text(folder + "/syllables.tsv"))
     }
 
-    private static func load(_ models: ModelFolder, folder: String, threads: Int, library: SherpaLibrary) throws(EngineFailure) -> OpaquePointer {
+    private static func load(_ models: ModelFolder, folder: String, kind: VoiceKind, threads: Int, library: SherpaLibrary) throws(EngineFailure) -> OpaquePointer {
         let strings = CStrings()
         var config = SherpaVoiceConfig()
-        config.vits.model = strings.keep(try models.file(folder + "/model.onnx"))
-        config.vits.lexicon = strings.keep(try models.file(folder + "/lexicon.txt"))
-        config.vits.tokens = strings.keep(try models.file(folder + "/tokens.txt"))
-        config.vits.length_scale = 1
+        try kind.describe(&config, models, folder: folder, strings)
         config.num_threads = Int32(threads)
         config.provider = strings.keep("cpu")
         config.max_num_sentences = 1
@@ -60,7 +57,7 @@ final class VoiceModel: @unchecked Sendable {
         withExtendedLifetime(strings) {}
         guard let made else {
             let detail = reason.isEmpty ? "" : " (\(reason))"
-            throw EngineFailure(.missing, "\(models.path)/\(folder)/model.onnx is no usable voice\(detail): \(ModelFolder.remedy)")
+            throw EngineFailure(.missing, "\(models.path)/\(folder) is no usable voice\(detail): \(ModelFolder.remedy)")
         }
         return made
     }

@@ -12,10 +12,37 @@ struct EngineLoader {
     func load() throws -> SpeechEngines {
         let models = settings.modelFolder
         let detectors = try SileroDetectors(models)
-        return SpeechEngines(
+        var engines = SpeechEngines(
             recognisers: try all(settings.recognisers, "recogniser") { try recogniser($0, models) },
             voices: try all(settings.voices, "voice") { try voice($0, models) },
-            voiceActivity: { try detectors.activity() }, deadlines: settings.deadlines)
+            model: model(), voiceActivity: { try detectors.activity() }, deadlines: settings.deadlines)
+        engines.compositions = settings.compositions
+        return engines
+    }
+
+    /// A language model that cannot be used is left out: everything works without.
+    private func model() -> (any LanguageModel)? {
+        guard let address = settings.languageModel else { return nil }
+        do { return ChatModel(try endpoint(address).0) } catch {
+            log.error("the language model cannot be used; articles are spoken as they are", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// `http://HOST/v1#MODEL` or `http://HOST/v1#MODEL/VOICE`
+    private func endpoint(_ address: String?) throws -> (Endpoint, voice: String) {
+        let parts = (address ?? "").split(separator: "#", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { throw EngineFailure(.missing, "'\(address ?? "")' is not of the form http://HOST/v1#MODEL") }
+        let names = parts[1].split(separator: "/", maxSplits: 1).map(String.init)
+        return (try Endpoint(parts[0], model: names.first ?? "", key: try key()), names.count > 1 ? names[1] : "default")
+    }
+
+    private func key() throws -> String? {
+        guard let file = settings.keyFile else { return nil }
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8), let line = text.split(whereSeparator: \.isNewline).first else {
+            throw EngineFailure(.missing, "\(file) holds no key: speech-intent.endpoint-key-file must name a file with a key in its first line")
+        }
+        return String(line)
     }
 
     private func all<Engine>(_ names: [String], _ kind: String, _ make: (String) throws -> Engine) throws -> [Engine] {
@@ -37,7 +64,12 @@ struct EngineLoader {
         case "whisper": return try SherpaRecognizer(models, model: .whisper(folder: folder ?? "whisper"), limits: limits)
         case "sense-voice": return try SherpaRecognizer(models, model: .senseVoice(folder: folder ?? "sense-voice"), limits: limits)
         case "paraformer": return try SherpaRecognizer(models, model: .paraformer(folder: folder ?? "paraformer"), limits: limits)
-        default: throw EngineFailure(.missing, "there is no recogniser '\(kind)'; there are whisper, sense-voice:FOLDER and paraformer:FOLDER")
+        case "zipformer": return try SherpaRecognizer(models, model: .zipformer(folder: folder ?? "zipformer"), limits: limits)
+        case "funasr": return try FunASRRecognizer(folder ?? "", limits: limits)
+        case "openai": return try TranscriptionEndpoint(try endpoint(folder).0)
+        default:
+            throw EngineFailure(
+                .missing, "there is no recogniser '\(kind)'; there are whisper, sense-voice:FOLDER, paraformer:FOLDER, zipformer:FOLDER, funasr:ws://HOST:PORT and openai:http://HOST/v1#MODEL")
         }
     }
 
@@ -48,8 +80,16 @@ struct EngineLoader {
             var settings = SherpaVoice.Settings()
             if let folder { settings.folder = folder }
             return try SherpaVoice(models, settings: settings)
+        case "matcha", "kokoro":
+            var settings = SherpaVoice.Settings()
+            settings.folder = folder ?? kind
+            settings.kind = kind == "matcha" ? .matcha : .kokoro
+            return try SherpaVoice(models, settings: settings)
+        case "openai":
+            let (endpoint, voice) = try endpoint(folder)
+            return SpeechEndpoint(endpoint, voice: voice)
         case "espeak": return try EspeakVoice(models)
-        default: throw EngineFailure(.missing, "there is no voice '\(kind)'; there are sherpa, sherpa:FOLDER and espeak")
+        default: throw EngineFailure(.missing, "there is no voice '\(kind)'; there are sherpa:FOLDER, matcha:FOLDER, kokoro:FOLDER, openai:http://HOST/v1#MODEL/VOICE and espeak")
         }
     }
 

@@ -36,7 +36,7 @@ extension ConversationHost {
         if let handle = handles[request.call] { forget(handle) }
         let handle = makeHandle()
         let header = CallHeader(request, packVersion: industry.version, handle: handle)
-        let conversation = Conversation(pack: industry.pack, call: request.call, caller: request.caller?.revealed, today: today())
+        let conversation = Conversation(pack: industry.pack, call: request.call, caller: request.caller?.revealed, today: today(), policy: policy)
         let facts = AsyncStream.makeStream(of: FactWriter.Entry.self, bufferingPolicy: .bufferingOldest(1000))
         let snapshots = AsyncStream.makeStream(of: ConversationState.self, bufferingPolicy: .bufferingNewest(1))
         startWriting(header, facts.stream, snapshots.stream, handle)
@@ -54,7 +54,17 @@ extension ConversationHost {
             let effects = machine.converse(at: now) { $0.callStarted(at: $1) }
             return (machine, effects)
         }
-        return SpokenCall.resumed(former, pack: conversation.pack, today: conversation.today, policy: settings.turns, at: now)
+        return SpokenCall.resumed(former, pack: conversation.pack, today: conversation.today, policy: settings.turns, conversation: policy, at: now)
+    }
+
+    /// A language model is offered to the conversations only when there is one.
+    private var policy: ConversationPolicy {
+        var policy = ConversationPolicy()
+        guard let model = parts.engines.model else { return policy }
+        policy.model = model.name
+        policy.compositions = parts.engines.compositions
+        policy.compositionPatience = parts.engines.deadlines.sentence
+        return policy
     }
 
     private func startWriting(_ header: CallHeader, _ facts: AsyncStream<FactWriter.Entry>, _ states: AsyncStream<ConversationState>, _ handle: UInt32) {

@@ -17,6 +17,8 @@ extension ConversationHost {
     private func perform(_ effect: SpokenCall.Effect, _ call: LiveCall, _ handle: UInt32) {
         switch effect {
         case .recognise(let listening): recognise(listening, call, handle)
+        case .recogniseElsewhere(let listening): recogniseElsewhere(listening, call, handle)
+        case .compose(let order): compose(order, handle)
         case .synthesise(let generation, let text, let rate): speak(generation, text, rate, handle)
         case .stopSynthesis(let generation): calls[handle]?.unwanted = generation
         case .send(let frames):
@@ -68,6 +70,15 @@ extension ConversationHost {
             await self.recognised(listening.id, words, handle)
         }
         if !isTaken { step(handle) { $0.recognised(listening.id, nil, at: $1) } }
+    }
+
+    /// Only an answer counts: the engine that was asked first may still give one.
+    private func recogniseElsewhere(_ listening: Listening, _ call: LiveCall, _ handle: UInt32) {
+        let industry = call.industry, recognisers = recognisers
+        start {
+            guard let recognition = await recognisers.recognise(listening.samples, skipping: 1) else { return }
+            await self.recognised(listening.id, await industry.understand(recognition, listening), handle)
+        }
     }
 
     private func recognised(_ id: Int, _ words: Recognised?, _ handle: UInt32) { step(handle) { $0.recognised(id, words, at: $1) } }

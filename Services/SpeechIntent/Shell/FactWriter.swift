@@ -83,6 +83,8 @@ extension DecisionMade {
         self.init(
             call: call, revision: revision, intent: decision.intent, confidence: decision.confidence, inScope: decision.inScope,
             alternatives: decision.alternatives.map { Candidate(intent: $0.intent, confidence: $0.confidence) }, threshold: decision.threshold,
-            action: decision.action.rawValue, passages: decision.passages, complexity: decision.complexity, reason: decision.reason)
+            action: decision.action.rawValue, passages: decision.passages, complexity: decision.complexity, reason: decision.reason,
+            utterance: decision.utterance, generation: decision.generation.map { Int($0) }, rollout: decision.rollout, model: decision.model,
+            prompt: decision.prompt, agreement: decision.agreement)
     }
 }

@@ -31,16 +31,32 @@ public struct Industry: Sendable {
         let voice = VoiceMeasure(listening.samples, characters: recognition.text.count)
         var context = listening.context
         context.voice = listening.baseline.tone(of: voice)
-        let (understood, articles) = await read(text, context: context)
-        return Recognised(text: text, confidence: recognition.confidence, understood: understood, articles: articles, compute: recognition.compute, voice: voice)
+        let (understood, further, articles) = await read(text, context: context)
+        var words = Recognised(text: text, confidence: recognition.confidence, understood: understood, articles: articles, compute: recognition.compute, voice: voice)
+        words.further = further
+        return words
     }
 
-    func read(_ text: String, context: UnderstandingContext) async -> (Understood, [RankedArticle]) {
-        let vector = text.isEmpty ? nil : try? await embedder?.embed(text, deadline: Self.patience)
-        let understood = understanding.understand(text, context: context, vector: vector)
+    func read(_ text: String, context: UnderstandingContext) async -> (Understood, [Upcoming], [RankedArticle]) {
+        let (understood, further) = await meaning(of: text, context: context)
         let intent = understood.intent == Understood.outOfScope ? nil : understood.intent
         let hits = text.isEmpty ? [] : index.search(text, on: context.today, intent: intent)
-        return (understood, hits.map { RankedArticle(id: $0.article, score: $0.score, passage: $0.passage) })
+        return (understood, further, hits.map { RankedArticle(id: $0.article, score: $0.score, passage: $0.passage) })
+    }
+
+    /// Of the whole, and of its parts when it may hold several requests.
+    private func meaning(of text: String, context: UnderstandingContext) async -> (Understood, [Upcoming]) {
+        let whole = await understood(text, context: context)
+        let parts = SeveralRequests.parts(of: text)
+        guard parts.count > 1 else { return (whole, []) }
+        var read: [(text: String, understood: Understood)] = []
+        for part in parts.prefix(4) { read.append((part, await understood(part, context: context))) }
+        return SeveralRequests.combine(whole, read)
+    }
+
+    private func understood(_ text: String, context: UnderstandingContext) async -> Understood {
+        let vector = text.isEmpty ? nil : try? await embedder?.embed(text, deadline: Self.patience)
+        return understanding.understand(text, context: context, vector: vector)
     }
 
     func passages(for question: String, on day: CalendarDate, limit: Int) -> [SearchKnowledge.Passage] {

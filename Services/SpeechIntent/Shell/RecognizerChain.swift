@@ -15,10 +15,11 @@ struct RecognizerChain: Sendable {
         health = EngineHealth(engines.recognisers.map(\.name), rest: engines.deadlines.rest, time: time, metrics: metrics, log: log)
     }
 
+    /// - Parameter skipping: so many of those that would be asked first; they were asked already.
     /// - Returns: nil when no engine could.
-    func recognise(_ samples: [Int16]) async -> Recognition? {
+    func recognise(_ samples: [Int16], skipping: Int = 0) async -> Recognition? {
         let deadline = limit + .microseconds(125 * samples.count / 2)
-        for index in health.next() {
+        for index in health.next().dropFirst(skipping) {
             do {
                 let recognition = try await engines[index].recognise(samples, deadline: deadline)
                 health.worked(index)

@@ -116,6 +116,21 @@ struct CareTests {
         #expect(talk.effects.contains { if case .say(_, _, 0.85) = $0 { true } else { false } })
     }
 
+    @Test("and plainer: an example with the question, and no offers on top")
+    func plainer() {
+        var talk = Talk.begun()
+        #expect(talk.caller("我耳朵不好暖气不热", "not_hot_home").contains("比如您可以说：阳光小区"))
+        var other = Talk.begun()
+        #expect(other.caller("我七十了怎么收费", "fee_standard", entities: [.of(.age, "70")]) == "每平米二十二元。" + SmallPack.more)
+    }
+
+    @Test("a complaint is soothed and goes first")
+    func complaint() {
+        var talk = Talk.begun()
+        #expect(talk.caller("我要投诉", "service_complaint").hasPrefix("非常抱歉给您添麻烦了。"))
+        #expect(talk.handOvers.first?.priority == 1)
+    }
+
     @Test("a complex case and a scenario that is a person's work are handed over")
     func complexity() {
         var talk = Talk.begun()
@@ -182,7 +197,7 @@ struct CareTests {
         var talk = Talk.begun()
         talk.caller("乌拉")
         talk.caller("乌拉")
-        #expect(talk.presses("2").hasSuffix("请问您家的地址是？"))
+        #expect(talk.presses("2").hasPrefix("给您添麻烦了。请问您家的地址是？"))
         #expect(talk.conversation.state.misunderstandings == 0)
     }
 

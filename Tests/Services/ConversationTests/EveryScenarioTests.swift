@@ -42,6 +42,39 @@ struct EveryScenarioTests {
         }
     }
 
+    @Test("by the keypad alone", arguments: [true, false])
+    func keypad(known: Bool) {
+        for walk in Self.walks {
+            var caller = SimulatedCaller(walk, customer: known ? Talk.customer : nil)
+            caller.runByKeypad()
+            check(caller, walk)
+        }
+    }
+
+    @Test("a caller who is never understood hears no sentence twice, and reaches a person")
+    func neverUnderstood() {
+        for walk in Self.walks {
+            var caller = SimulatedCaller(walk, customer: Talk.customer)
+            caller.mumble()
+            let name = walk.testDescription
+            #expect(caller.isHandedOver, "\(name): \(caller.said)")
+            #expect(Set(caller.said).count == caller.said.count, "\(name): \(caller.said)")
+        }
+    }
+
+    @Test("rolled out to persons, every scenario reaches one at once; in shadow with a draft", arguments: [Rollout.person, .shadow])
+    func withheld(rollout: Rollout) {
+        for walk in Self.walks {
+            var pack = walk.pack
+            pack.profile.rollout = rollout
+            var caller = SimulatedCaller(Walk(pack: pack, scenario: walk.scenario), customer: Talk.customer)
+            caller.run()
+            #expect(caller.isHandedOver && caller.acts.isEmpty, "\(walk.testDescription)")
+            let isPersonsWork = if case .handOver = walk.scenario.goal { true } else { false }
+            #expect((caller.talk.conversation.state.draft?.text.isEmpty == false) == (rollout == .shadow && !isPersonsWork), "\(walk.testDescription)")
+        }
+    }
+
     private func check(_ caller: SimulatedCaller, _ walk: Walk) {
         let name = walk.testDescription
         for said in caller.said {
@@ -78,13 +111,65 @@ struct SimulatedCaller {
     }
 
     mutating func run() {
+        begin()
+        ask()
+        for _ in 0..<25 where !isOver { answer() }
+    }
+
+    private mutating func begin() {
         talk.step { $0.callStarted(at: $1) }
         let known = customer
         talk.step { $0.customerFound(known, at: $1) }
+    }
+
+    private mutating func ask() {
         let intent = walk.scenario.intents[0]
         let article = walk.pack.articles.first { $0.intents.contains(intent) }
         hear(talk.caller(walk.pack.intent(named: intent)?.phrases.first ?? intent, intent, 0.95, articles: article.map { [RankedArticle(id: $0.id, score: 0.9)] } ?? []))
-        for _ in 0..<25 where !isOver { answer() }
+    }
+
+    /// Finds the scenario in the menu and answers with keys whatever is asked.
+    mutating func runByKeypad() {
+        begin()
+        hear(talk.presses("1"))
+        for _ in 0..<20 {
+            guard case .menu(let names) = talk.conversation.state.question else { break }
+            let place = names.firstIndex(of: walk.scenario.name)
+            hear(talk.presses(place.map { String($0 + 1) } ?? "9"))
+            if place != nil { break }
+        }
+        for _ in 0..<25 where !isOver { press() }
+    }
+
+    /// Asks, and then only grunts.
+    mutating func mumble() {
+        begin()
+        ask()
+        for _ in 0..<25 where !isHandedOver { hear(isWaiting ? finished() : talk.caller("呃")) }
+    }
+
+    private var isWaiting: Bool { talk.conversation.state.pendingAction != nil }
+
+    private mutating func press() {
+        if isWaiting { return hear(finished()) }
+        switch talk.conversation.state.question {
+        case .slot(let name): hear(talk.presses(keys(for: name)))
+        case .readBack, .confirmation, .intent: hear(talk.presses("1"))
+        case .number:
+            talk.presses("13900139000")
+            hear(talk.step { $0.customerFound(Talk.customer, at: $1) })
+        case .factor: hear(talk.presses("1234"))
+        case .followUp, .anythingElse, .correction, .open, .menu: hear(talk.presses("2"))
+        }
+    }
+
+    private func keys(for name: String) -> String {
+        guard let slot = walk.scenario.slots.first(where: { $0.name == name }) else { return "1" }
+        if case .choice = slot.kind { return "1" }
+        guard let count = talk.conversation.expectedKeys else { return "#" }
+        if case .entity(.date) = slot.kind { return "1205" }
+        if case .entity(.time) = slot.kind { return "1430" }
+        return String("13900139000123456789".prefix(count))
     }
 
     private var isOver: Bool { isHandedOver || (talk.conversation.state.task == nil && talk.conversation.state.finishedTasks > 0 && talk.conversation.state.phase == .talking) }
@@ -96,10 +181,7 @@ struct SimulatedCaller {
     }
 
     private mutating func answer() {
-        if let order = talk.conversation.state.pendingAction {
-            let results = BusinessActionKind.named(order.action)?.results ?? []
-            return hear(talk.finishes(order, .done, Dictionary(uniqueKeysWithValues: results.map { ($0, "结果") })))
-        }
+        if isWaiting { return hear(finished()) }
         switch talk.conversation.state.question {
         case .slot(let name): hear(fill(name))
         case .readBack, .confirmation, .intent: hear(talk.yes())
@@ -110,6 +192,12 @@ struct SimulatedCaller {
         case .factor: hear(talk.presses("1234"))
         case .correction, .open, .menu: hear(talk.caller("嗯"))
         }
+    }
+
+    private mutating func finished() -> String {
+        let order = talk.conversation.state.pendingAction
+        let results = BusinessActionKind.named(order?.action ?? "")?.results ?? []
+        return talk.finishes(order, .done, Dictionary(uniqueKeysWithValues: results.map { ($0, "结果") }))
     }
 
     private mutating func fill(_ name: String) -> String {

@@ -14,6 +14,10 @@ struct PhoneLine {
     /// What the recogniser will answer; the last repeats. Nil: no engine could.
     var words: [Recognised?] = []
     var credit: UInt32 = 250
+    /// The recogniser that is asked first never answers.
+    var isDeaf = false
+    /// The one that is asked instead.
+    var otherWords: Recognised?
 
     private(set) var said: [(at: Int, text: String)] = []
     private(set) var asked: [Listening] = []
@@ -21,6 +25,11 @@ struct PhoneLine {
     private(set) var facts: [ConversationFact] = []
     private(set) var latencies: [TurnLatency] = []
     private(set) var acts: [ActionOrder] = []
+    private(set) var askedElsewhere: [(at: Int, id: Int)] = []
+    private(set) var handOvers: [HandOverOrder] = []
+    /// Milliseconds of silence from both sides, now and at most since the caller last spoke.
+    private(set) var quiet = 0
+    private(set) var longestQuiet = 0
     /// First sound of each generation on the wire.
     private(set) var sounded: [UInt32: Int] = [:]
     private var queue: [SpeechOutlet.Frame] = []
@@ -47,6 +56,7 @@ struct PhoneLine {
         switch effect {
         case .recognise(let listening):
             asked.append(listening)
+            if isDeaf { break }
             let answer = words.count > 1 ? words.removeFirst() : words.first ?? nil
             later.append((milliseconds + recognition, { $0.recognised(listening.id, answer, at: $1) }))
         case .synthesise(let generation, let text, _):
@@ -62,7 +72,11 @@ struct PhoneLine {
             facts.append(fact)
             if let latency { latencies.append(latency) }
         case .act(let order): acts.append(order)
-        case .stopSynthesis, .findCustomer, .handOver, .snapshot: break
+        case .recogniseElsewhere(let listening):
+            askedElsewhere.append((milliseconds, listening.id))
+            if let otherWords { later.append((milliseconds + recognition, { $0.recognised(listening.id, otherWords, at: $1) })) }
+        case .handOver(let order): handOvers.append(order)
+        case .stopSynthesis, .findCustomer, .compose, .snapshot: break
         }
     }
 
@@ -93,7 +107,10 @@ struct PhoneLine {
             for item in due { step(item.stimulus) }
             step { $0.heard(party, frame, likelihood: likelihood, at: $1) }
             if let deadline = call.nextDeadline, deadline <= now { step { $0.tick(at: $1) } }
+            quiet += 20
             play()
+            if likelihood > 0.5 { (quiet, longestQuiet) = (0, 0) }
+            longestQuiet = max(longestQuiet, quiet)
         }
     }
     mutating func speech(_ duration: Int) { hears(0.95, for: duration) }
@@ -110,6 +127,7 @@ struct PhoneLine {
     private mutating func play() {
         guard !isPaused, !queue.isEmpty else { return }
         let frame = queue.removeFirst()
+        quiet = 0
         let count = (played[frame.generation] ?? 0) + 1
         played[frame.generation] = count
         if count == 1 { sounded[frame.generation] = milliseconds }

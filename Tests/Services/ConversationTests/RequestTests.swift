@@ -106,7 +106,7 @@ struct RequestTests {
         #expect(talk.conversation.expectedDigits == 11)
         #expect(talk.caller("一三九", entities: [.of(.phone, "13900139000")]) == "您说的是幺三九，零零幺三，九零零零，对吗？")
         #expect(talk.no() == "请再报一遍手机号。您也可以用键盘输入，按井号键结束。")
-        #expect(talk.presses("13900139001") == "为您登记阳光小区3号楼301的报修，可以吗？")
+        #expect(talk.presses("13900139001") == "为您登记阳光小区3号楼301的报修，可以吗？" + Prompt.yesOrNo)
     }
 
     @Test("不是三零一，是三零二")

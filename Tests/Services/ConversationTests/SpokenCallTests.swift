@@ -44,6 +44,48 @@ struct SpokenCallTests {
         #expect(try #require(line.latencies.last).turnEnd == .milliseconds(isHeld ? 900 : 500))
     }
 
+    @Test("words that never come: a filler, a ready phrase, the second engine, the keypad, a person, and never two seconds of silence")
+    func ladder() throws {
+        var line = greeted([])
+        line.isDeaf = true
+        line.speech(1200)
+        line.silence(16_000)
+        let said = line.said.map(\.text).suffix(4)
+        #expect(Array(said.prefix(3)) == [Prompt.fillers[0], Prompt.fillers[1], Prompt.trying])
+        #expect(said.last?.contains("请按一") == true)
+        #expect(line.askedElsewhere.map(\.id) == line.asked.map(\.id))
+        #expect(line.longestQuiet <= 2000)
+        #expect(line.handOvers.isEmpty)
+        line.silence(12_000)
+        #expect(line.handOvers.first?.reason == .actionFailed)
+    }
+
+    @Test("the second engine answers in the middle of a call, and the first one's late words change nothing")
+    func secondEngine() throws {
+        var line = greeted([])
+        line.isDeaf = true
+        line.otherWords = .words("怎么收费", "fee_standard")
+        line.speech(1200)
+        line.silence(20_000)
+        #expect(line.said.contains { $0.text.hasPrefix("每平米二十二元。") })
+        let turns = line.heardTexts.count
+        let first = line.asked[0].id
+        line.step { $0.recognised(first, .words("转人工", "human_agent"), at: $1) }
+        #expect(line.heardTexts.count == turns)
+    }
+
+    @Test("a key in the middle of the wait is an equal way on")
+    func keyWhileDeaf() {
+        var line = greeted([])
+        line.isDeaf = true
+        line.speech(1200)
+        line.silence(14_000)
+        line.step { $0.controlReceived(.digit(UInt8(ascii: "1")), at: $1) }
+        line.silence(1000)
+        #expect(line.acts.first?.action == "bill.lookup")
+        #expect(line.handOvers.isEmpty)
+    }
+
     @Test("waiting for a busy recogniser is our own time")
     func waitingIsOurs() throws {
         var line = greeted([.words("怎么收费", "fee_standard")])

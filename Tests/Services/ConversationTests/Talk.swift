@@ -72,13 +72,14 @@ struct Talk {
     mutating func caller(
         _ text: String, _ intent: String = Understood.outOfScope, _ confidence: Double = 0.9, entities: [Entity] = [], anger: Int = 0,
         complexity: Double = 0, emergency: EmergencyKind? = nil, reply: Understood.Reply = .none, inScope: Double = 1,
-        clarity: Double = 0.95, articles: [RankedArticle] = [], overlapping: Bool = false
+        clarity: Double = 0.95, articles: [RankedArticle] = [], further: [(String, Understood)] = [], overlapping: Bool = false
     ) -> String {
         now = now + .seconds(1)
         let understood = Understood(
             industry: "heating", intent: intent, confidence: confidence, inScope: inScope, entities: entities, anger: anger,
             complexity: complexity, emergency: emergency, reply: reply)
-        let utterance = HeardUtterance(text: text, confidence: clarity, understood: understood, articles: articles, isOverlapping: overlapping)
+        var utterance = HeardUtterance(text: text, confidence: clarity, understood: understood, articles: articles, isOverlapping: overlapping)
+        utterance.further = further.map { Upcoming(text: $0.0, understood: $0.1) }
         conversation.turnEnded(at: now)
         return step { $0.heard(utterance, at: $1) }
     }

@@ -9,7 +9,7 @@ extension Conversation {
         state.pendingAction = order
         state.phase = .acting
         state.question = .open
-        quietSince = state.unplayed.isEmpty ? now : nil
+        quietSince = state.unplayed.isEmpty ? quietSince ?? now : nil
         effects.append(.act(order))
     }
 

@@ -5,7 +5,12 @@ extension Conversation {
         guard let article = best(of: state.task?.articles ?? [], for: state.task?.intent) ?? valid.first(where: { !intents.isDisjoint(with: $0.intents) }) else {
             return noArticle()
         }
-        speak(article, state.task?.articles ?? [], "the article answers the intent")
+        let others = valid.filter { other in other.id != article.id && !intents.isDisjoint(with: other.intents) }
+        let text = passage(of: article, in: state.task?.articles ?? [])
+        if compose([article] + others, fallback: text) { return }
+        speak(article, text, "the article answers the intent")
+        let parts = Listed.parts(of: text)
+        listed(parts.isEmpty ? ([article] + others).map { .article($0.id) } : parts, present: parts.isEmpty ? 0 : nil)
         finishTask()
     }
 
@@ -17,9 +22,15 @@ extension Conversation {
 
     private var valid: [Article] { pack.articles.filter { $0.isValid(on: today) } }
 
-    private mutating func speak(_ article: Article, _ found: [RankedArticle], _ reason: String) {
+    func article(_ id: String) -> Article? { valid.first { $0.id == id } }
+
+    private func passage(of article: Article, in found: [RankedArticle]) -> String {
+        worded(found.first { $0.id == article.id }?.passage ?? article.body)
+    }
+
+    private mutating func speak(_ article: Article, _ text: String, _ reason: String) {
         decided(.answer, reason, passages: ["\(article.id)@\(article.version)"])
-        say(worded(found.first { $0.id == article.id }?.passage ?? article.body))
+        say(text)
     }
 
     private mutating func noArticle() {
@@ -30,10 +41,14 @@ extension Conversation {
     /// No intent fits, but an article found by search speaks clearly to the question.
     mutating func answerFromSearch(_ utterance: HeardUtterance) -> Bool {
         guard state.question == .open || state.question == .anythingElse,
-            let hit = utterance.articles.first, hit.score >= policy.knowledge, let article = valid.first(where: { $0.id == hit.id })
+            let hit = utterance.articles.first, let article = article(hit.id)
         else { return false }
+        let text = passage(of: article, in: [hit])
+        if hit.score >= policy.knowledgeDoubt, compose(utterance.articles.compactMap { self.article($0.id) }, fallback: hit.score >= policy.knowledge ? text : nil) { return true }
+        guard hit.score >= policy.knowledge else { return false }
         state.misunderstandings = 0
-        speak(article, [hit], "no intent, but the article was found by search")
+        speak(article, text, "no intent, but the article was found by search")
+        listed(utterance.articles.map { .article($0.id) }, present: 0)
         askAnythingElse()
         return true
     }

@@ -30,6 +30,7 @@ extension Conversation {
             let outcome = conversation.outcome
             for speech in conversation.state.unplayed where speech.played > 0 { conversation.closeUnfinished(speech) }
             conversation.state.unplayed = []
+            conversation.closeDraft()
             conversation.state.phase = .ended
             conversation.record(
                 .ended(

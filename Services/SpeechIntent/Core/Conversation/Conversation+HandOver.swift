@@ -8,9 +8,9 @@ extension Conversation {
         decided(.handOver, why)
         if reason == .anger { say(pack.profile.escalation.soothing) }
         if !announced { say(pack.profile.escalation.handOver) }
-        record(.handOverDecided(reason, suggestion: suggestion(for: reason)))
+        record(.handOverDecided(reason, suggestion: state.draft?.text ?? suggestion(for: reason)))
         let queue = scenario?.queue
-        askForPerson(HandOverOrder(reason: reason, skills: queue.map { [$0] } ?? [], revision: state.revision, priority: reason == .anger ? 1 : 0))
+        askForPerson(HandOverOrder(reason: reason, skills: queue.map { [$0] } ?? [], revision: state.revision, priority: reason == .anger || isComplaint(state.task?.intent) ? 1 : 0))
     }
 
     mutating func askForPerson(_ order: HandOverOrder) {
@@ -121,6 +121,7 @@ extension Conversation {
             guard !utterance.text.isEmpty else { return }
             conversation.appendToTranscript(TranscriptLine(speaker, utterance.text))
             conversation.record(.utterance(speaker, utterance))
+            if speaker == .agent { conversation.compareWithDraft(utterance.text) }
             if speaker == .caller { conversation.state.peakAnger = max(conversation.state.peakAnger, utterance.understood.anger) }
         }
     }

@@ -3,9 +3,10 @@ import Vocabulary
 /// What becomes of an utterance, most urgent first.
 extension Conversation {
     /// The caller's turn is over; its words are being recognised.
-    public mutating func turnEnded(at now: Instant) {
+    /// - Parameter silence: has passed since the caller's last sound.
+    public mutating func turnEnded(after silence: Duration = .zero, at now: Instant) {
         isThinking = true
-        quietSince = now
+        quietSince = now.advanced(by: .zero - silence)
     }
 
     /// The words of a turn are known, with their meaning.
@@ -26,18 +27,22 @@ extension Conversation {
 
     private mutating func take(_ utterance: HeardUtterance) {
         isThinking = false
+        isDeaf = false
         fillersSaid = 0
         guard state.phase != .ended else { return }
         if goesOnTalking(after: utterance) { return }
         fallSilent()
         noInput = policy.noInput
         state.turn += 1
+        state.usesKeypad = false
+        dropComposing()
         present = utterance
         note(utterance)
         decide(utterance)
         present = nil
+        presentRevision = nil
         cutOff = nil
-        if words.isEmpty, state.unplayed.isEmpty { quietSince = now }
+        if words.isEmpty, state.unplayed.isEmpty, quietSince == nil { quietSince = now }
         commit()
     }
 
@@ -65,9 +70,13 @@ extension Conversation {
         if !utterance.text.isEmpty {
             appendToTranscript(TranscriptLine(.caller, utterance.text))
             record(.utterance(.caller, utterance))
+            presentRevision = state.revision
         }
         state.peakAnger = max(state.peakAnger, utterance.understood.anger)
-        if utterance.isFromElderly { state.rate = min(state.rate, 0.85) }
+        if utterance.isFromElderly {
+            state.isElderly = true
+            state.rate = min(state.rate, 0.85)
+        }
         soothe(utterance.understood.anger)
         let intent = utterance.understood.intent
         if accepts(utterance), pack.intent(named: intent)?.isCommon != true, state.intents.last != intent, state.intents.count < 50 {
@@ -84,7 +93,9 @@ extension Conversation {
     }
 
     private mutating func decide(_ utterance: HeardUtterance) {
-        if decideEmergency(utterance) || decideByPhase(utterance) || decidePerson(utterance) || answerQuestion(utterance) { return }
+        if decideEmergency(utterance) || decideByPhase(utterance) || decidePerson(utterance) { return }
+        keepFurther(utterance)
+        if answerReference(utterance) || answerQuestion(utterance) { return }
         if beginRequest(utterance) || control(utterance) || answerFromSearch(utterance) { return }
         repair(trouble(with: utterance))
     }
@@ -146,7 +157,9 @@ extension Conversation {
     // MARK: Explanations
 
     /// Keeps why this was done, for 12 months: with the utterance, or with the request when something else led to it.
-    mutating func decided(_ action: Decision.Action, _ reason: String, passages: [String] = []) {
+    mutating func decided(
+        _ action: Decision.Action, _ reason: String, passages: [String] = [], model: String? = nil, prompt: String? = nil, agreement: Double? = nil
+    ) {
         let request = Understood(
             industry: pack.profile.industry, intent: state.task?.intent ?? Understood.outOfScope, confidence: state.task?.confidence ?? 0,
             inScope: state.task == nil ? 0 : 1)
@@ -155,7 +168,8 @@ extension Conversation {
             .decision(
                 Decision(
                     action: action, intent: understood.intent, confidence: understood.confidence, inScope: understood.inScope,
-                    alternatives: understood.alternatives, threshold: policy.acceptance, passages: passages, complexity: understood.complexity, reason: reason)))
+                    alternatives: understood.alternatives, threshold: policy.acceptance, passages: passages, complexity: understood.complexity, reason: reason,
+                    utterance: presentRevision, rollout: scenario.map { rollout(of: $0).description }, model: model, prompt: prompt, agreement: agreement)))
     }
 
     func accepts(_ utterance: HeardUtterance) -> Bool {

@@ -8,8 +8,11 @@ extension Conversation {
             guard [.talking, .closing, .acting].contains(conversation.state.phase) else { return }
             conversation.fallSilent()
             conversation.cutOff = nil
+            conversation.isThinking = false
+            conversation.isDeaf = false
             conversation.state.turn += 1
             conversation.state.silences = 0
+            conversation.state.usesKeypad = true
             conversation.take(keys: keys)
             conversation.commit()
         }
@@ -24,23 +27,36 @@ extension Conversation {
         }
     }
 
+    /// How many keys the keypad gathers now; nil when a single key decides.
+    public var expectedKeys: Int? {
+        switch state.question {
+        case .slot(let name): slot(name).flatMap { KeypadEntry($0).keys }
+        case .number: 11
+        case .factor: Self.factorDigits
+        case .open, .readBack, .confirmation, .correction, .intent, .followUp, .anythingElse, .menu: nil
+        }
+    }
+
     private mutating func take(keys: String) {
         if keys == "0" { return handOver(.asked, "key 0") }
         guard state.phase != .acting else { return say(Prompt.working) }
         let digits = keys.filter { $0.isASCII && $0.isNumber }
         switch state.question {
-        case .slot(let name) where slot(name)?.keypadDigits != nil && !digits.isEmpty: filledByKeypad(name, digits)
+        case .slot(let name): answerSlot(name, keys: keys)
         case .number where digits.count >= 7: numberGiven(digits)
         case .factor where digits.count == Self.factorDigits: factorGiven(digits)
         case .readBack, .confirmation, .intent, .followUp: answerByKey(keys)
+        case .correction: chooseCorrection(keys)
+        case .anythingElse: chooseMore(keys)
         case .menu(let scenarios): choose(keys, of: scenarios)
         default: offerKeypadAgain()
         }
     }
 
-    private mutating func filledByKeypad(_ name: String, _ digits: String) {
-        guard digits.count == slot(name)?.keypadDigits else { return repair(.notUnderstood) }
-        fillByKeypad(name, digits)
+    private mutating func answerSlot(_ name: String, keys: String) {
+        guard let slot = slot(name) else { return offerKeypadAgain() }
+        guard let value = KeypadEntry(slot).value(of: keys, slot: slot, today: today) else { return repair(.notUnderstood) }
+        fillByKeypad(name, value)
         state.misunderstandings = 0
         advance()
     }
@@ -54,16 +70,43 @@ extension Conversation {
         _ = answerQuestion(HeardUtterance(text: key, understood: understood))
     }
 
-    private mutating func choose(_ key: String, of scenarios: [String]) {
-        guard let number = Int(key), scenarios.indices.contains(number - 1), let scenario = pack.scenario(named: scenarios[number - 1]) else {
-            return offerKeypad()
+    // MARK: What must be changed
+
+    /// The values that the caller gave, each with its key.
+    mutating func offerCorrections() { say(KeypadEntry.list(corrigible.map { state.task?.slots[$0.name]?.spoken ?? "" }) + "。") }
+
+    private var corrigible: [Slot] { Array((scenario?.slots ?? []).filter { state.task?.slots[$0.name] != nil && $0.isRequired }.prefix(8)) }
+
+    private mutating func chooseCorrection(_ key: String) {
+        guard let number = Int(key), corrigible.indices.contains(number - 1) else { return offerCorrections() }
+        let slot = corrigible[number - 1]
+        state.task?.slots[slot.name] = nil
+        ask(slot)
+    }
+
+    // MARK: What more
+
+    private mutating func chooseMore(_ key: String) {
+        switch key {
+        case "1": offerMenu(from: 0)
+        case "2": close("")
+        default: say(Prompt.moreByKeypad)
         }
-        state.question = .open
-        begin(scenario, intent: scenario.intents.first ?? scenario.name, confidence: 1, from: nil)
     }
 
     private mutating func offerKeypadAgain() {
         if state.task == nil { state.question = .open }
         offerKeypad()
+    }
+
+    /// The same way on the keypad: yes or no, digits, choices, or a menu of what can be done here.
+    mutating func offerKeypad() {
+        switch state.question {
+        case .readBack, .confirmation, .intent, .followUp: say(Prompt.yesOrNo)
+        case .slot(let name): say(slot(name).map { KeypadEntry($0).hint($0) } ?? "")
+        case .number, .factor: say(Prompt.keypad)
+        case .correction: offerCorrections()
+        case .open, .anythingElse, .menu: if state.task == nil { offerMenu(from: 0) }
+        }
     }
 }

@@ -41,6 +41,8 @@ extension Conversation {
 
     private mutating func resume() {
         let cut = state.unplayed
+        let composing = state.composing
+        state.composing = nil
         state.unplayed = []
         quietSince = now
         record(.started(customer: state.customer?.id))
@@ -51,6 +53,10 @@ extension Conversation {
         case .talking, .connected, .emergency, .ended: break
         }
         if state.phase == .talking { resumeTalk(after: cut) }
+        if let composing, state.phase == .talking {
+            state.composing = composing
+            composingFinished(nil)
+        }
         commit()
     }
 

@@ -39,7 +39,7 @@ extension Conversation {
     }
 
     /// Clearly another matter of this pack than the present request.
-    private func isDigression(_ utterance: HeardUtterance) -> Bool {
+    func isDigression(_ utterance: HeardUtterance) -> Bool {
         guard utterance.understood.confidence >= policy.digression,
             let other = pack.scenario(forIntent: utterance.understood.intent)
         else { return false }
@@ -113,6 +113,7 @@ extension Conversation {
         decided(.ask, "the caller declined the summary")
         state.question = .correction
         say(Prompt.whatIsWrong)
+        if state.usesKeypad { offerCorrections() }
         return true
     }
 

@@ -11,30 +11,23 @@ extension Conversation {
         if state.misunderstandings > pack.profile.escalation.misunderstandings {
             return handOver(.misunderstanding, "\(state.misunderstandings) misunderstandings in a row")
         }
+        guard let words = wording(trouble) else { return handOver(.misunderstanding, "every wording of repair was said: \(trouble)") }
         decided(.repair, "\(trouble): misunderstanding \(state.misunderstandings)")
-        say(wording(trouble))
-        if state.misunderstandings > 1 { offerKeypad() }
+        state.repairs = (state.repairs + [words]).suffix(24)
+        say(words)
+        if state.misunderstandings > 1 || state.usesKeypad { offerKeypad() }
     }
 
-    private func wording(_ trouble: Trouble) -> String {
-        let wording = pack.profile.repair
-        func turn(_ sentences: [String]) -> String { sentences.isEmpty ? "" : sentences[min(state.misunderstandings, sentences.count) - 1] }
-        switch trouble {
-        case .notHeard: return turn(wording.notHeard)
-        case .notUnderstood: return turn(wording.notUnderstood)
-        case .outOfScope: return wording.outOfScope
-        }
-    }
-
-    /// The same way on the keypad: yes or no, digits, or a menu of what can be done here.
-    mutating func offerKeypad() {
-        if state.question.isYesOrNo { return say(Prompt.yesOrNo) }
-        if expectedDigits != nil { return say(Prompt.keypad) }
-        guard state.task == nil else { return }
-        let choices = pack.scenarios.filter { $0.goal != .control }.prefix(4)
-        state.question = .menu(choices.map(\.name))
-        let spoken = zip(choices, ["一", "二", "三", "四"]).map { "\($0.title)请按\($1)，" }
-        say("您也可以按键选择：" + spoken.joined() + "人工服务请按零。")
+    /// The next wording that was not said in this call; nil when all were.
+    private func wording(_ trouble: Trouble) -> String? {
+        let own = pack.profile.repair
+        let all =
+            switch trouble {
+            case .notHeard: own.notHeard + Prompt.notHeard
+            case .notUnderstood: own.notUnderstood + Prompt.notUnderstood
+            case .outOfScope: [own.outOfScope] + Prompt.outOfScope
+            }
+        return all.first { !$0.isEmpty && !state.repairs.contains($0) }
     }
 
     /// Dialogue control: again, slower, thanks, goodbye, a bare yes or no.

@@ -24,9 +24,10 @@ extension Conversation {
             if let utterance { fill(from: utterance) }
             return advance()
         }
+        if withhold(scenario, intent: intent, confidence: confidence, from: utterance) { return }
         suspendTask()
         state.task = ScenarioProgress(scenario: scenario.name, intent: intent, confidence: confidence, articles: utterance?.articles ?? [])
-        say(scenario.opening.map(worded) ?? "")
+        say(scenario.opening.map(worded) ?? (isComplaint(intent) && !state.isUpset ? pack.profile.escalation.soothing : ""))
         fillFromRecords()
         if let utterance {
             // What is named now goes before what was named for an earlier request.
@@ -36,7 +37,10 @@ extension Conversation {
         advance()
     }
 
-    private mutating func suspendTask() {
+    /// The catalogue names every complaint so.
+    func isComplaint(_ intent: String?) -> Bool { intent?.contains("complaint") ?? false }
+
+    mutating func suspendTask() {
         guard let task = state.task else { return }
         state.suspended.append(task)
         if state.suspended.count > 2 { state.suspended.removeFirst() }
@@ -66,6 +70,7 @@ extension Conversation {
         decided(.confirm, "slot \(name) is read back")
         state.question = .readBack(name)
         say("您说的是\(value.spoken)，\(Prompt.correct)")
+        if state.usesKeypad { say(Prompt.yesOrNo) }
     }
 
     /// The wording of the yes that is still wanted; nil when none is.
@@ -85,6 +90,7 @@ extension Conversation {
         decided(.confirm, "the action changes something: a yes is wanted")
         state.question = .confirmation
         say(worded(prompt))
+        if state.usesKeypad { say(Prompt.yesOrNo) }
     }
 
     private mutating func fulfil(_ scenario: Scenario) {
@@ -102,9 +108,11 @@ extension Conversation {
         remember()
         state.task = nil
         state.finishedTasks += 1
-        if let followUp {
+        // Plainer: who hears and thinks slowly is offered nothing on top.
+        if let followUp, state.upcoming.isEmpty, !state.isElderly {
             state.question = .followUp(followUp.scenario)
             say(followUp.prompt)
+            if state.usesKeypad { say(Prompt.yesOrNo) }
         } else {
             goOn()
         }
@@ -112,7 +120,10 @@ extension Conversation {
 
     /// Back to what was interrupted, or open for more.
     mutating func goOn() {
-        guard let former = state.suspended.popLast() else { return askAnythingElse() }
+        guard let former = state.suspended.popLast() else {
+            if !beginUpcoming() { askAnythingElse() }
+            return
+        }
         state.task = former
         say(Prompt.backTo)
         advance()
@@ -128,7 +139,7 @@ extension Conversation {
 
     mutating func askAnythingElse() {
         state.question = .anythingElse
-        say(pack.profile.repair.anythingElse)
+        say(state.usesKeypad ? Prompt.moreByKeypad : pack.profile.repair.anythingElse)
     }
 
     /// The caller gives the present request up.

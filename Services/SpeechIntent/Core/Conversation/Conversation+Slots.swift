@@ -92,11 +92,16 @@ extension Conversation {
         state.task?.slots[name] = SlotValue(value: text, spoken: text, origin: .voice, isConfirmed: true)
     }
 
-    /// Digits need no yes when they were keyed in.
-    mutating func fillByKeypad(_ name: String, _ digits: String) {
+    /// What was keyed in needs no yes.
+    mutating func fillByKeypad(_ name: String, _ value: String) { fill(name, value, .keypad) }
+
+    /// One of the choices, named by its place.
+    mutating func fillByVoice(_ name: String, _ value: String) { fill(name, value, .voice) }
+
+    private mutating func fill(_ name: String, _ value: String, _ origin: SlotValue.Origin) {
         guard let slot = slot(name) else { return }
-        let value = SlotValue(value: digits, spoken: spoken(digits, slot), origin: .keypad, isConfirmed: true)
-        state.task?.slots[name] = value
+        let filled = SlotValue(value: value, spoken: spoken(value, slot), origin: origin, isConfirmed: true)
+        state.task?.slots[name] = filled
     }
 
     private func spoken(_ value: String, _ slot: Slot) -> String {
@@ -112,13 +117,22 @@ extension Conversation {
     /// Asks for a slot, each time in other words, then by keypad; in vain too often, a person asks.
     mutating func ask(_ slot: Slot) {
         let asked = state.task?.asked[slot.name] ?? 0
-        if asked >= slotLimit { return handOver(.misunderstanding, "slot \(slot.name) was asked \(asked) times in vain") }
+        let questions = SlotQuestions.all(for: slot)
+        if asked >= min(slotLimit, questions.count) { return handOver(.misunderstanding, "slot \(slot.name) was asked \(asked) times in vain") }
         decided(.ask, "slot \(slot.name) is missing")
         state.task?.asked[slot.name] = asked + 1
         state.question = .slot(slot.name)
-        let again = slot.reprompts.isEmpty ? slot.prompt : slot.reprompts[min(asked, slot.reprompts.count) - (asked == 0 ? 0 : 1)]
-        say(worded(asked == 0 ? slot.prompt : again))
-        if asked > 0, slot.keypadDigits != nil { say(Prompt.keypad) }
+        say(worded(questions[asked]))
+        // Plainer: what may be said is said as well.
+        if state.isElderly, asked == 0 { say(SlotQuestions.simpler(slot)) }
+        if case .choice(let choices) = slot.kind { listed(choices.map { .choice($0.value) }) }
+        if state.usesKeypad || (asked > 0 && slot.keypadDigits != nil) { say(KeypadEntry(slot).hint(slot)) }
+    }
+
+    /// The question that was not asked yet, for a caller who says nothing.
+    func otherQuestion(_ slot: Slot) -> String {
+        let questions = SlotQuestions.all(for: slot)
+        return worded(questions[min(state.task?.asked[slot.name] ?? 0, questions.count - 1)])
     }
 
     private var slotLimit: Int {

@@ -15,7 +15,7 @@ extension Conversation {
         quietSince = nil
         // The words go out before what may follow them: hang up, connect, hand over.
         effects.insert(.say(generation: state.generation, text: text, rate: state.rate), at: effects.firstIndex(where: \.followsWords) ?? effects.endIndex)
-        effects = effects.map { $0.after(state.generation) }
+        effects = effects.map { $0.after(state.generation).explained(by: state.generation) }
     }
 
     /// The synthesiser made a piece of so many frames of 20 ms.
@@ -116,11 +116,18 @@ extension Conversation {
 }
 
 extension Conversation.Effect {
+    /// A decision of this step led to these words.
+    fileprivate func explained(by generation: UInt32) -> Self {
+        guard case .record(.decision(var decision), let revision) = self else { return self }
+        decision.generation = generation
+        return .record(.decision(decision), revision: revision)
+    }
+
     /// Belongs after the words of the same step.
     fileprivate var followsWords: Bool {
         switch self {
         case .hangUp, .connectDuty, .handOver, .act, .snapshot: true
-        case .say, .resume, .flush, .findCustomer, .record: false
+        case .say, .resume, .flush, .findCustomer, .record, .hasten, .compose: false
         }
     }
 

@@ -14,7 +14,7 @@ extension Conversation {
         decided(.verify, "the scenario needs a verified caller")
         if state.customer == nil {
             state.question = .number
-            say(Prompt.askNumber)
+            say(state.identity.wrongAnswers == 0 ? Prompt.askNumber : Prompt.askNumberAgain)
         } else {
             askFactor()
         }
@@ -23,7 +23,7 @@ extension Conversation {
     private mutating func askFactor() {
         guard factor != nil else { return refuseIdentity() }
         state.question = .factor
-        say("为了您的信息安全，请说一下户号的后四位，也可以用键盘输入。")
+        say(Prompt.askFactor[min(state.identity.wrongAnswers, Prompt.askFactor.count - 1)])
     }
 
     private var factor: String? {

@@ -18,6 +18,10 @@ public struct Conversation: Machine {
         case findCustomer(number: String)
         case act(ActionOrder)
         case handOver(HandOverOrder)
+        /// Nothing has been recognised for long: the next engine is asked for the same.
+        case hasten
+        /// Words from a language model.
+        case compose(ComposeOrder)
         /// The fact belongs to this revision.
         case record(ConversationFact, revision: Int)
         /// Commit `state`.
@@ -45,10 +49,17 @@ public struct Conversation: Machine {
     /// The utterance being decided; what the caller wanted is explained by it.
     var present: HeardUtterance?
     var words: [String] = []
+    /// The revision under which that utterance was recorded.
+    var presentRevision: Int?
     var effects: [Effect] = []
     var hangUpAfter: UInt32?
     /// Generations in a row that no engine could speak.
     var speechFailures = 0
+    /// No engine recognised the last turn, and the keypad was offered instead.
+    var isDeaf = false
+    var composeUntil: Instant?
+    /// A copy that drafts what it would say: nothing it does has effect.
+    var isRehearsal = false
 
     public init(pack: Pack, call: CallID, caller: String?, today: CalendarDate, policy: ConversationPolicy = ConversationPolicy()) {
         self.init(pack: pack, state: ConversationState(call: call, caller: caller), today: today, policy: policy)

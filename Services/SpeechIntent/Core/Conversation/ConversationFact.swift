@@ -16,7 +16,7 @@ public enum ConversationFact: Equatable, Sendable {
 /// What was made of an utterance, and why.
 public struct Decision: Equatable, Sendable {
     public enum Action: String, Sendable, CaseIterable {
-        case answer, ask, confirm, act, repair, handOver = "hand-over", verify, emergency, close
+        case answer, ask, confirm, act, repair, handOver = "hand-over", verify, emergency, close, compare
     }
     public var action: Action
     public var intent: String
@@ -29,6 +29,17 @@ public struct Decision: Equatable, Sendable {
     public var complexity: Double
     /// In English, without personal data.
     public var reason: String
+    /// The revision of the utterance that was heard; nil when something else led to it.
+    public var utterance: Int?
+    /// What was said for it; nil: nothing.
+    public var generation: UInt32?
+    /// Of the scenario; nil when there is none.
+    public var rollout: String?
+    /// The language model that worded it, and the hash of its prompt.
+    public var model: String?
+    public var prompt: String?
+    /// How much of the assistant's draft the person said, 0-1.
+    public var agreement: Double?
 }
 
 /// How a conversation ended.

@@ -16,9 +16,11 @@ public struct ConversationPolicy: Hashable, Sendable {
     public var digression = 0.6
     /// An article found by search alone is spoken at or above this, 0-1.
     public var knowledge = 0.6
-    /// Nothing at all is said for no longer than this while something is being done.
-    public var filler = Duration.milliseconds(1500)
+    /// From the caller's last sound on nothing is said for no longer than this while something is being done.
+    public var filler = Duration.milliseconds(1850)
     public var nextFiller = Duration.seconds(5)
+    /// While words are still being recognised something is said, and the next means tried, each time so much silence has passed.
+    public var thinking = Duration.milliseconds(1800)
     /// The caller is silent for so long after a question.
     public var noInput = Duration.seconds(7)
     /// After a resumption the pending question is asked again sooner.
@@ -31,6 +33,14 @@ public struct ConversationPolicy: Hashable, Sendable {
     public var upset = 50
     /// Anger below which the caller is calm again, 0-100.
     public var calm = 30
+    /// Answers that a language model may word in one call; 0: there is none.
+    public var compositions = 0
+    /// The model's first sentence, and each next one, is waited for no longer.
+    public var compositionPatience = Duration.milliseconds(2500)
+    /// Names the model in decision records.
+    public var model: String?
+    /// An article found by search alone is given to the model at or above this, 0-1.
+    public var knowledgeDoubt = 0.3
     /// Tries to name the knowledge factor.
     public var factorTries = 3
     /// Tries to fill a slot when the scenario sets no limit.

@@ -40,6 +40,12 @@ public struct ConversationState: Codable, Equatable, Sendable {
     public var task: ScenarioProgress?
     /// Interrupted by another request, to be returned to; at most 2.
     public var suspended: [ScenarioProgress] = []
+    /// Said in one breath with the present request, or before it, and served after it; at most 3.
+    public var upcoming: [Upcoming] = []
+    /// What was read out as a list, for "那第二个呢".
+    public var listed: [Listed] = []
+    /// Which of them was spoken of last.
+    public var listedAt: Int?
     /// Who and where, from finished requests, for the next ones that ask the same.
     public var known: [String: SlotValue] = [:]
     public var pendingAction: ActionOrder?
@@ -49,10 +55,20 @@ public struct ConversationState: Codable, Equatable, Sendable {
     public var position: Int?
     public var misunderstandings = 0
     public var silences = 0
+    /// Sentences of repair that were said: none is said twice. At most 24.
+    public var repairs: [String] = []
+    /// The caller answers with keys: what they mean is said with each question.
+    public var usesKeypad = false
+    /// An answer that a language model words; nil: none is awaited.
+    public var composing: Composing?
+    /// Answers that a language model has worded in this call.
+    public var composed = 0
+    /// What the assistant would have said, while a person says it.
+    public var draft: Draft?
+    /// Says so: hears slower and plainer speech.
+    public var isElderly = false
     /// Factor of the speed of speech: 1, or less for who asked for it.
     public var rate = 1.0
-    /// The last words of substance, for "什么？".
-    public var lastWords = ""
     /// Said or being said, not yet known to be played.
     public var unplayed: [OutgoingSpeech] = []
     public var transcript: [TranscriptLine] = []

@@ -7,6 +7,8 @@ public struct HeardUtterance: Equatable, Sendable {
     /// The recogniser's, 0-1; 1 for typed text.
     public var confidence: Double
     public var understood: Understood
+    /// Other requests in the same breath, in order.
+    public var further: [Upcoming] = []
     /// Articles that speak to it, best first.
     public var articles: [RankedArticle]
     /// Of the sound.

@@ -17,6 +17,12 @@ public enum Prompt {
     public static let whatIsWrong = "好的，请问哪里需要修改？"
     public static let cancelled = "好的，那就先不办理了。"
     public static let backTo = "好的，我们继续刚才的事情。"
+    public static let moreByKeypad = "办理别的业务请按一，结束通话请按二，人工服务请按零。"
+    public static let trying = "不好意思，刚才线路有点问题，请稍等。"
+    public static let askNumberAgain = "您再想想，登记的会不会是家里别人的手机号？请说一下或者用键盘输入。"
+    public static let askFactor = [
+        "为了您的信息安全，请说一下户号的后四位，也可以用键盘输入。", "请您再核对一下，户号在缴费单上，最后四位是多少？", "最后再核对一次，请用键盘按户号的后四位。",
+    ]
     public static let askNumber = "请您说一下登记的手机号码，也可以用键盘输入，按井号键结束。"
     public static let numberUnknown = "这个号码没有查到登记信息。"
     public static let factorWrong = "对不起，信息不一致。"
@@ -26,10 +32,15 @@ public enum Prompt {
     public static let correct = "对吗？"
     public static let noArticle = "这个问题我暂时没有准确的资料，我帮您转接人工坐席。"
 
+    /// When the pack's own words were all said.
+    public static let notHeard = ["信号好像不太好，请您靠近话筒再说一次。", "抱歉又没听清，请您用几个字说一下要办什么。", "还是听不清，您可以到安静一点的地方慢慢说。"]
+    public static let notUnderstood = ["您可以直接说要办的事情，比如查询，报修，或者投诉。", "我可能理解错了，您换几个词说说看？", "请您用最简单的一句话告诉我，需要办什么。"]
+    public static let outOfScope = ["这件事不在我能办的范围里，您还有别的要办吗？", "这个我帮不上忙，您可以说说我们这边的业务。", "抱歉，这个也办不了，需要的话我给您转人工。"]
+
     /// Worth having ready before the first call.
     public static let all =
         [
             stillThere, silentGoodbye, connecting, duty, accepted, waitOn, working, nobodyFree, nobodyToCall, anythingMore, welcome, whatIsWrong, cancelled,
-            askNumber, numberUnknown, factorWrong, identityRefused, noArticle,
-        ] + fillers
+            askNumber, numberUnknown, factorWrong, identityRefused, noArticle, moreByKeypad, trying,
+        ] + fillers + askFactor + notHeard + notUnderstood + outOfScope
 }

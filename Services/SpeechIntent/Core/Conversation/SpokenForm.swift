@@ -49,6 +49,14 @@ public enum SpokenForm {
         String(text.map { digit(of: $0).map { Character(String($0)) } ?? $0 })
     }
 
+    /// A small number as it is counted: 1 → 一, 12 → 十二.
+    /// - Parameter value: 1-99; others stay figures.
+    public static func number(_ value: Int) -> String {
+        guard (1...99).contains(value) else { return String(value) }
+        let counted = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
+        return (value >= 20 ? counted[value / 10] : "") + (value >= 10 ? "十" : "") + counted[value % 10]
+    }
+
     private static let names = ["零", "幺", "二", "三", "四", "五", "六", "七", "八", "九"]
 
     private static func groups(of count: Int) -> [Range<Int>] {

@@ -14,6 +14,7 @@ extension PackProfile {
             }
         }
         if let node = fields.node("escalation") { fields.nested(node) { profile.escalation.read(&$0) } }
+        profile.rollout = fields.rollout() ?? profile.rollout
         if let node = fields.node("repair") { fields.nested(node) { profile.repair.read(&$0) } }
         return profile
     }

@@ -15,6 +15,8 @@ public struct PackProfile: Codable, Equatable, Sendable {
     public var emergencies: [EmergencyProcedure]
     public var escalation: EscalationPolicy
     public var repair: RepairWording
+    /// How far the scenarios are given to the assistant that do not say so themselves.
+    public var rollout = Rollout.all
 
     public init(
         industry: String, title: String, assistantName: String, greeting: String, farewell: String, hours: String,

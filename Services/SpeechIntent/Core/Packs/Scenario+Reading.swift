@@ -5,7 +5,17 @@ extension Scenario {
             goal: Goal.read(&fields),
             verification: fields.choice("verification", among: [.none, .number, .factor]) ?? .none,
             opening: fields.text("opening"), slots: Slot.readAll(&fields), confirmation: Confirmation.read(&fields),
-            handOver: HandOverCondition.readAll(&fields), queue: fields.text("queue"), followUp: FollowUp.read(&fields))
+            handOver: HandOverCondition.readAll(&fields), queue: fields.text("queue"), followUp: FollowUp.read(&fields),
+            rollout: fields.rollout())
+    }
+}
+
+extension PackFields {
+    mutating func rollout() -> Rollout? {
+        guard let text = self.text("rollout") else { return nil }
+        if let rollout = Rollout(text) { return rollout }
+        self.report(PackProblem(self.place(of: "rollout"), "rollout: \(text) is none of person, shadow, all, or a share of calls such as 30%"))
+        return nil
     }
 }
 

@@ -20,11 +20,13 @@ public struct Scenario: Codable, Equatable, Sendable {
     public var queue: String?
     /// Offered when the goal was reached: "要不要顺便…".
     public var followUp: FollowUp?
+    /// How far it is given to the assistant; nil: as the pack says.
+    public var rollout: Rollout?
 
     public init(
         name: String, title: String, intents: [String], goal: Goal, verification: Verification = .none,
         opening: String? = nil, slots: [Slot] = [], confirmation: Confirmation = .never,
-        handOver: [HandOverCondition] = [], queue: String? = nil, followUp: FollowUp? = nil
+        handOver: [HandOverCondition] = [], queue: String? = nil, followUp: FollowUp? = nil, rollout: Rollout? = nil
     ) {
         self.name = name
         self.title = title
@@ -37,6 +39,7 @@ public struct Scenario: Codable, Equatable, Sendable {
         self.handOver = handOver
         self.queue = queue
         self.followUp = followUp
+        self.rollout = rollout
     }
 
     public enum Goal: Codable, Equatable, Sendable {

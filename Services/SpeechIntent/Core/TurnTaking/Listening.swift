@@ -20,6 +20,8 @@ public struct Recognised: Equatable, Sendable {
     public var text: String
     public var confidence: Double
     public var understood: Understood
+    /// Other requests in the same breath, in order.
+    public var further: [Upcoming] = []
     public var articles: [RankedArticle]
     public var compute: Duration
     public var voice: VoiceMeasure?

@@ -12,6 +12,8 @@ struct PartyEar: Sendable {
     var ending = VoiceEnding.unclear
     /// Its answer, when it came before the turn's end was sure.
     var early: Recognised?
+    /// The last that was asked for.
+    var listening: Listening?
     /// Recognitions of turns that are over, whose words are still to come.
     var awaited: [Int: Ended] = [:]
     /// Words that came when their speaker had gone on.

@@ -71,10 +71,11 @@ extension SpokenCall {
         let turnEnd = min(silence, judged ?? caller.turns.policy.silence(for: .ordinary))
         clock.turnEnded(stoppedAt: now.advanced(by: .zero - silence), turnEnd: turnEnd)
         if let early {
+            conversation.turnEnded(after: silence, at: now)
             deliver(early, details, at: now)
         } else {
             caller.awaited[id] = details
-            conversation.turnEnded(at: now)
+            conversation.turnEnded(after: silence, at: now)
         }
     }
 
@@ -92,11 +93,11 @@ extension SpokenCall {
 
     private mutating func listen(_ ear: WritableKeyPath<SpokenCall, PartyEar>) -> Int {
         nextListening += 1
-        effects.append(
-            .recognise(
-                Listening(
-                    id: nextListening, party: self[keyPath: ear].party, samples: self[keyPath: ear].samples,
-                    context: conversation.context, before: self[keyPath: ear].held?.text ?? "", baseline: self[keyPath: ear].baseline)))
+        let listening = Listening(
+            id: nextListening, party: self[keyPath: ear].party, samples: self[keyPath: ear].samples,
+            context: conversation.context, before: self[keyPath: ear].held?.text ?? "", baseline: self[keyPath: ear].baseline)
+        self[keyPath: ear].listening = listening
+        effects.append(.recognise(listening))
         return nextListening
     }
 
@@ -167,5 +168,6 @@ extension HeardUtterance {
         self.init(
             text: words.text, confidence: words.confidence, understood: words.understood, articles: words.articles, duration: details.duration,
             recognition: words.compute, isOverlapping: details.isOverlapping)
+        further = words.further
     }
 }

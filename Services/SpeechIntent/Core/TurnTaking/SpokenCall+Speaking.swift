@@ -48,7 +48,7 @@ extension SpokenCall {
     private mutating func keyPressed(_ key: Character, at now: Instant) {
         guard !isBridged else { return }
         run(conversation.keyTouched(at: now), at: now)
-        keypad.expect(conversation.expectedDigits)
+        keypad.expect(conversation.expectedKeys)
         for case .collected(let keys) in keypad.pressed(key, at: now) { run(conversation.keyPressed(keys, at: now), at: now) }
     }
 

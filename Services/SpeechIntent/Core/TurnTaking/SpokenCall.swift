@@ -8,6 +8,9 @@ import Vocabulary
 public struct SpokenCall: Machine {
     public enum Effect: Equatable, Sendable {
         case recognise(Listening)
+        /// The engine that was asked has said nothing for long: the next one is asked as well, and the first answer counts.
+        case recogniseElsewhere(Listening)
+        case compose(ComposeOrder)
         case synthesise(generation: UInt32, text: String, rate: Double)
         /// What is being synthesised up to this generation is not wanted any more.
         case stopSynthesis(upTo: UInt32)
@@ -39,8 +42,10 @@ public struct SpokenCall: Machine {
     }
 
     /// Goes on from a committed state.
-    public static func resumed(_ state: ConversationState, pack: Pack, today: CalendarDate, policy: TurnPolicy = TurnPolicy(), at now: Instant) -> (SpokenCall, [Effect]) {
-        let (conversation, wanted) = Conversation.resumed(state, pack: pack, today: today, at: now)
+    public static func resumed(
+        _ state: ConversationState, pack: Pack, today: CalendarDate, policy: TurnPolicy = TurnPolicy(), conversation: ConversationPolicy = ConversationPolicy(), at now: Instant
+    ) -> (SpokenCall, [Effect]) {
+        let (conversation, wanted) = Conversation.resumed(state, pack: pack, today: today, policy: conversation, at: now)
         var call = SpokenCall(conversation, policy: policy)
         let effects = call.step(at: now) { $0.run(wanted, at: now) }
         return (call, effects)
@@ -95,6 +100,8 @@ public struct SpokenCall: Machine {
         case .handOver(let order): effects.append(.handOver(order))
         case .record(let fact, let revision): effects.append(.record(fact, revision: revision, latency: latency(of: fact)))
         case .snapshot: effects.append(.snapshot)
+        case .compose(let order): effects.append(.compose(order))
+        case .hasten: if let listening = caller.listening, caller.awaited[listening.id] != nil { effects.append(.recogniseElsewhere(listening)) }
         }
     }
 
