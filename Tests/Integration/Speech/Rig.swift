@@ -27,7 +27,7 @@ final class Rig: Sendable {
     private let running: Task<Void, any Error>
 
     init(
-        recognisers: [any Recognizer], voices: [any Synthesizer] = [ScriptedVoice(name: "voice")], instance: InstanceID = "speech-1",
+        recognisers: [any Recognizer], voices: [any Synthesizer] = [ScriptedVoice(name: "voice")], model: (any LanguageModel)? = nil, instance: InstanceID = "speech-1",
         snapshots: MemorySnapshots = MemorySnapshots(), settings: SpeechSettings = SpeechSettings(), deadlines: SpeechEngines.Deadlines = .init()
     ) async throws {
         gateway = network.join("gateway-1", as: .mediaGateway)
@@ -40,7 +40,7 @@ final class Rig: Sendable {
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, metrics: metrics, readiness: Readiness(), time: SystemTime(),
             bus: speech, database: NoDatabase(), sealer: try Sealer(MasterKey([UInt8](repeating: 7, count: 32)), database: NoDatabase()),
             folders: Folders(keyFile: "", spool: "", blobs: ""))
-        let engines = SpeechEngines(recognisers: recognisers, voices: voices, voiceActivity: { LoudnessActivity() }, deadlines: deadlines)
+        let engines = SpeechEngines(recognisers: recognisers, voices: voices, model: model, voiceActivity: { LoudnessActivity() }, deadlines: deadlines)
         let parts = SpeechParts(engines: engines, industries: [try Shop.industry()], seal: OpenSeal(), journal: journal, snapshots: snapshots)
         let service = SpeechService(platform: platform, parts: parts, settings: settings)
         self.service = service

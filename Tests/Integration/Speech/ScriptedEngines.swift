@@ -44,3 +44,22 @@ struct ScriptedVoice: Synthesizer {
 struct LoudnessActivity: VoiceActivity {
     mutating func heard(_ samples: [Int16]) -> Double { samples.contains { abs(Int($0)) > 4000 } ? 1 : 0 }
 }
+
+/// Streams its pieces, then ends, fails, or hangs until the deadline.
+struct ScriptedModel: LanguageModel {
+    enum End: Sendable { case finishes, fails, hangs }
+    let name = "model"
+    var pieces: [String]
+    var end = End.finishes
+
+    func answer(_ prompt: ModelPrompt, deadline: Duration) -> AsyncThrowingStream<String, any Error> {
+        AsyncThrowingStream { stream in
+            for piece in pieces { stream.yield(piece) }
+            switch end {
+            case .finishes: stream.finish()
+            case .fails: stream.finish(throwing: EngineFailure(.failed, "as written"))
+            case .hangs: break
+            }
+        }
+    }
+}

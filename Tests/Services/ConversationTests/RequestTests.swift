@@ -119,6 +119,14 @@ struct RequestTests {
         #expect(talk.acts.first?.parameters["address"] == "阳光小区3号楼302")
     }
 
+    @Test("a summary that is read again says so")
+    func againSummary() {
+        var talk = Talk.begun()
+        talk.caller("暖气不热电话是", "not_hot_home", entities: [.of(.address, "A小区"), .of(.phone, "13900139000")])
+        let summary = talk.yes()
+        #expect(talk.caller("A小区", entities: [.of(.address, "A小区")], clarity: 0.9) == Prompt.onceMore + summary)
+    }
+
     @Test("a declined summary is corrected; declined twice, a person takes over")
     func declined() {
         var talk = Talk.begun()

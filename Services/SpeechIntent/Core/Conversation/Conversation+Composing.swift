@@ -14,7 +14,7 @@ extension Conversation {
         let passages = articles.prefix(3).map { ModelPrompt.Passage(source: "\($0.id)@\($0.version)", text: worded($0.body)) }
         let order = ComposeOrder(key: "\(state.call)/\(state.turn)/answer", prompt: ModelPrompt(passages: passages, question: question))
         state.composed += 1
-        state.composing = Composing(order: order, fallback: fallback)
+        state.composing = Composing(order: order, fallback: fallback, utterance: presentRevision)
         composeUntil = now + policy.compositionPatience
         quietSince = state.unplayed.isEmpty ? quietSince ?? now : nil
         effects.append(.compose(order))
@@ -65,7 +65,9 @@ extension Conversation {
     private mutating func finishComposed() { state.task == nil ? askAnythingElse() : finishTask() }
 
     private mutating func decidedComposed(_ composing: Composing, _ reason: String) {
+        presentRevision = composing.utterance
         decided(.answer, reason, passages: composing.sources, model: policy.model, prompt: composing.order.prompt.hash)
+        presentRevision = nil
     }
 
     /// The caller has said something else: the answer is not wanted any more.
@@ -86,12 +88,15 @@ public struct ComposeOrder: Codable, Equatable, Sendable {
 public struct Composing: Codable, Equatable, Sendable {
     public var order: ComposeOrder
     public var fallback: String?
+    /// The revision of the question.
+    public var utterance: Int?
     /// Said so far.
     public var sentences = 0
 
-    public init(order: ComposeOrder, fallback: String?) {
+    public init(order: ComposeOrder, fallback: String?, utterance: Int?) {
         self.order = order
         self.fallback = fallback
+        self.utterance = utterance
     }
 
     var sources: [String] { order.prompt.passages.map(\.source) }

@@ -89,7 +89,10 @@ extension Conversation {
     private mutating func confirm(_ prompt: String) {
         decided(.confirm, "the action changes something: a yes is wanted")
         state.question = .confirmation
-        say(worded(prompt))
+        let summary = worded(prompt)
+        if state.task?.summary == summary { say(Prompt.onceMore) }
+        state.task?.summary = summary
+        say(summary)
         if state.usesKeypad { say(Prompt.yesOrNo) }
     }
 

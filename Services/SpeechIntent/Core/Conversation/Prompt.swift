@@ -30,6 +30,7 @@ public enum Prompt {
     public static let keypad = "您也可以用键盘输入，按井号键结束。"
     public static let yesOrNo = "是的请按一，不是请按二。"
     public static let correct = "对吗？"
+    public static let onceMore = "再跟您确认一下，"
     public static let noArticle = "这个问题我暂时没有准确的资料，我帮您转接人工坐席。"
 
     /// When the pack's own words were all said.

@@ -10,6 +10,8 @@ public struct ScenarioProgress: Codable, Equatable, Sendable {
     /// How often each slot was asked.
     public var asked: [String: Int] = [:]
     public var declined = 0
+    /// The summary that was read out last; said again, it is introduced as such.
+    public var summary = ""
     /// The caller has said yes to the action.
     public var isConfirmed = false
 
