@@ -36,6 +36,28 @@ extension SystemTests.Together {
             #expect(words.contains(story.heard.first ?? "nothing was heard"))
         }
 
+        @Test("a recording is played back whole and in part, and to nobody without a token") func recording() async throws {
+            let suite = try LiveSuite.current
+            let script = CallerScript(calling: LiveSuite.number, turns: [try Spoken.openingHours.turn()])
+            let report = await (try PlacedCall(script, through: suite.gateway(0))).finish().script.report
+            let story = try await suite.story(of: report.call)
+            #expect(story.summary.cause == "caller-hung-up")
+            let address = suite.http(.analytics) + "/v1/calls/\(report.call)/recording", token = try await suite.token()
+            #expect(try await Web.get(address).status == 401)
+            var whole = Data()
+            // The greeting alone takes more than four seconds; two voices of 8 kHz are 16,000 octets a second.
+            _ = try await eventually(within: .seconds(10)) {
+                whole = try await Web.get(address, token: token).body
+                return whole.count > 44 + 4 * 16_000
+            }
+            #expect(whole.prefix(4).elementsEqual("RIFF".utf8) && whole.count > 44 + 4 * 16_000, "\(whole.count) octets")
+            let sounds = whole.enumerated().filter { $0.offset >= 44 && $0.element & 0x7F != 0x55 }
+            let left = sounds.count { $0.offset.isMultiple(of: 2) }, right = sounds.count - left
+            #expect(left > 8_000 && right > 8_000, "the caller and the assistant are both heard: \(left) and \(right) sounding samples")
+            let part = try await Web.get(address, token: token, range: 16_044..<32_044)
+            #expect(part.status == 206 && part.body.elementsEqual(whole[16_044..<32_044]))
+        }
+
         @Test("the doctor finds nothing amiss") func doctor() async throws {
             let suite = try LiveSuite.current
             let findings = try await suite.hotline("doctor", "--json", "--base-port", String(suite.basePort))

@@ -5,7 +5,7 @@ import SpeechIntentEngines
 import SpeechIntentPackFiles
 
 /// Understanding of one industry as the service has it: words and sounds, and the meaning of sentences when the
-/// embedding engine and the vectors of the phrases are there.
+/// embedding engine is there; vectors of phrases that are new are computed first.
 struct UtteranceReader {
     let understanding: Understanding
     private let embedder: (any Embedder)?
@@ -14,18 +14,23 @@ struct UtteranceReader {
         do {
             let pack = try folder.load(industry)
             let tables = try folder.tables()
-            let embedder = usesMeanings ? try? SentenceEmbedder(.standard()) : nil
-            let vectors = embedder.flatMap { embedder in
-                VectorFile(models: ModelFolder.standard().path, embedder: embedder.name)
-                    .read(embedder: embedder.name, dimensions: embedder.dimensions)
-                    .map { ExampleVectors(embedder: embedder.name, dimensions: embedder.dimensions, vectors: $0) }
-            }
-            if usesMeanings, vectors == nil { Terminal.say("understanding by words alone: no vectors of phrases (make them with: hotline packs embed)") }
-            self.embedder = vectors == nil ? nil : embedder
-            self.understanding = Understanding(pack: pack, tables: tables, vectors: vectors)
+            let meanings = usesMeanings ? await Self.meanings(of: pack) : nil
+            self.embedder = meanings?.embedder
+            self.understanding = Understanding(pack: pack, tables: tables, vectors: meanings?.vectors)
         } catch {
             Terminal.say("\(error)")
             throw ExitCode(2)
+        }
+    }
+
+    /// Nil, with a word to the user, when there is no engine.
+    private static func meanings(of pack: Pack) async -> (embedder: any Embedder, vectors: ExampleVectors)? {
+        do {
+            let known = try PhraseVectors(.standard())
+            return (known.embedder, try await known.complete(pack.trainingPhrases, keepingOthers: true))
+        } catch {
+            Terminal.say("understanding by words alone: \(error)")
+            return nil
         }
     }
 

@@ -9,12 +9,14 @@ enum Web {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    static func get(_ address: String, token: String? = nil) async throws -> Answer { try await send("GET", address, token: token, body: nil) }
+    static func get(_ address: String, token: String? = nil, range: Range<Int>? = nil) async throws -> Answer {
+        try await send("GET", address, token: token, body: nil, range: range)
+    }
     static func post(_ address: String, token: String? = nil, cookie: String? = nil, body: String = "") async throws -> Answer {
         try await send("POST", address, token: token, cookie: cookie, body: body)
     }
 
-    private static func send(_ method: String, _ address: String, token: String?, cookie: String? = nil, body: String?) async throws -> Answer {
+    private static func send(_ method: String, _ address: String, token: String?, cookie: String? = nil, body: String?, range: Range<Int>? = nil) async throws -> Answer {
         guard let url = URL(string: address) else { throw Command.Failure(description: "\(address) is no address") }
         var request = URLRequest(url: url)
         request.httpMethod = method
@@ -23,6 +25,7 @@ enum Web {
         // The cookies that a server sets are the tests' to keep.
         request.httpShouldHandleCookies = false
         if let cookie { request.setValue(cookie, forHTTPHeaderField: "Cookie") }
+        if let range { request.setValue("bytes=\(range.lowerBound)-\(range.upperBound - 1)", forHTTPHeaderField: "Range") }
         if let body {
             request.httpBody = Data(body.utf8)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
