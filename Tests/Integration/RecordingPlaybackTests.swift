@@ -10,7 +10,7 @@ import Testing
 @Suite(FreshDatabase()) struct RecordingPlaybackTests {
     @Test("sealed seconds become one WAVE file, in any range; what cannot be opened is silent") func plays() async throws {
         let database = try await FreshDatabase.asService(.analytics)
-        let sealer = try Sealer(MasterKey(SecureRandom.bytes(32)), database: database)
+        let master = MasterKey(SecureRandom.bytes(32)), sealer = try Sealer(master, database: database)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hotline-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let store = FolderBlobStore(folder.path)
@@ -39,8 +39,13 @@ import Testing
         let part = await bytes(48_000..<48_100)
         #expect(part == Array(file[48_000..<48_100]))
         try await recordings.noteListener("boss", call: "C1")
-        try await sealer.erase(person)
-        let erased = await bytes(44..<144)
+        // Erased by the service that may; keys in memory are kept for some minutes, so a process that starts anew looks.
+        let ticketing = try await FreshDatabase.asService(.ticketing)
+        _ = try await Sealer(master, database: ticketing).erase(person)
+        await ticketing.close()
+        let later = Recordings(store: store, sealer: try Sealer(master, database: database), database: database)
+        var erased: [UInt8] = []
+        for piece in layout.pieces(of: 44..<144) { erased += await later.bytes(piece, of: "C1", sound: layout.sound) }
         #expect(erased == [UInt8](repeating: 0xD5, count: 100))
         await database.close()
     }

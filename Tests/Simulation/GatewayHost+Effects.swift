@@ -13,7 +13,8 @@ extension GatewayHost {
         case .over:
             world.book.closed(active.id)
             close(active.id)
-        case .echo, .playFile, .ringback: break
+        // Nobody in this world dials a diagnostic number or transfers a call by phone.
+        case .echo, .playFile, .ringback, .ringTransfer, .transferEnded, .refuseTransfer: break
         }
     }
 
