@@ -10,7 +10,7 @@ import Testing
 @Suite(FreshDatabase()) struct RecordingPlaybackTests {
     @Test("sealed seconds become one WAVE file, in any range; what cannot be opened is silent") func plays() async throws {
         let database = try await FreshDatabase.asService(.analytics)
-        let master = MasterKey(SecureRandom.bytes(32)), sealer = try Sealer(master, database: database)
+        let master = try MasterKey(SecureRandom.bytes(32)), sealer = try Sealer(master, database: database)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hotline-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let store = FolderBlobStore(folder.path)
