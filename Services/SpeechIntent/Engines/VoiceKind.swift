@@ -10,6 +10,9 @@ public enum VoiceKind: Hashable, Sendable {
     /// `model.onnx`, `voices.bin`, `lexicon.txt`, `tokens.txt`
     case kokoro
 
+    /// The file that holds the network.
+    var network: String { self == .matcha ? "acoustic.onnx" : "model.onnx" }
+
     /// Fills the part of the configuration that names the files, each checked.
     func describe(_ config: inout SherpaVoiceConfig, _ models: ModelFolder, folder: String, _ strings: CStrings) throws(EngineFailure) {
         func file(_ name: String) throws(EngineFailure) -> UnsafePointer<CChar>? { strings.keep(try models.file(folder + "/" + name)) }

@@ -57,7 +57,7 @@ final class VoiceModel: @unchecked Sendable {
         withExtendedLifetime(strings) {}
         guard let made else {
             let detail = reason.isEmpty ? "" : " (\(reason))"
-            throw EngineFailure(.missing, "\(models.path)/\(folder) is no usable voice\(detail): \(ModelFolder.remedy)")
+            throw EngineFailure(.missing, "\(models.path)/\(folder)/\(kind.network) is no usable voice\(detail): \(ModelFolder.remedy)")
         }
         return made
     }

@@ -163,6 +163,8 @@ struct HandOverTests {
             try await scene.seat("li")
             try await scene.seat("wang")
             try await scene.arrive("call-1")
+            // Who answers at once spares the other the sight of it; here both see it first.
+            scene.desk.answersAfter.withLock { $0 = 2 }
             _ = try await scene.handOver("call-1")
             try await scene.until { try await scene.state(of: "call-1") == "connected" }
             try await scene.until { try await Set([scene.presence(of: "li"), scene.presence(of: "wang")]) == ["busy", "ready"] }
@@ -258,6 +260,9 @@ private struct Scene: Sendable {
         let deaf = Mutex<Set<AgentID>>([])
         /// The gateway connects, but its answer does not arrive.
         let unheard = Mutex(false)
+        /// Phones are answered once so many screens have shown a call.
+        let answersAfter = Mutex(0)
+        var shown: Int { log.withLock { $0.count { $0.hasPrefix("show") } } }
         /// Pages take their time.
         let slow = Mutex(false)
     }
@@ -308,6 +313,7 @@ private struct Scene: Sendable {
         await assist.serve(WithdrawContext.self) { _, _ in Done() }
         await gateway.serve(ConnectAgent.self) { request, _ in
             desk.log.withLock { $0.append("ring \(request.call) \(request.agent)") }
+            while desk.shown < desk.answersAfter.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
             if desk.unheard.withLock({ $0 }) { throw RequestFailure(.timedOut, "the answer was lost") }
             return .connected(leg: LegID("leg-\(request.agent)"))
         }
