@@ -7,7 +7,8 @@ struct Hotline: AsyncParsableCommand {
         commandName: "hotline",
         abstract: "Runs, provisions, calls and explains a Hotline suite.",
         subcommands: [
-            Up.self, Migrate.self, PeopleCommand.self, Letters.self, Numbers.self, Queues.self, Records.self, Call.self, Agent.self, Trace.self, Understand.self, Chat.self, Packs.self, Speak.self, Prompts.self,
+            Up.self, Migrate.self, PeopleCommand.self, Letters.self, Numbers.self, Queues.self, Records.self, Call.self, Agent.self, Trace.self, Understand.self, Chat.self, Packs.self, Speak.self,
+            Prompts.self,
             Doctor.self, Gateways.self,
         ])
 }
