@@ -2,15 +2,17 @@
 public enum Catalogue {
     public static let events: [any Event.Type] = [
         ActionPerformed.self, AgentConnected.self, AgentOffered.self, AssistantSpoke.self, CallAdmitted.self, CallAnswered.self,
-        CallBackRequested.self, CallEnded.self, CallHandedOver.self, CallLost.self, CallQueued.self, CallStarted.self,
+        CallBackRequested.self, CallEnded.self, CallHandedOver.self, CallHeld.self, CallLost.self, CallQueued.self, CallStarted.self,
         ContextAcknowledged.self, ConversationEnded.self, ConversationStarted.self, DecisionMade.self, HandOverAcknowledged.self,
-        HandOverDecided.self, HandOverFinished.self, OfferRevoked.self, PhoneLeft.self, PhoneRegistered.self, PresenceChanged.self, RecordingStored.self, TicketChanged.self,
+        HandOverDecided.self, HandOverFinished.self, LegJoined.self, LegLeft.self, OfferRevoked.self, PhoneLeft.self, PhoneRegistered.self, PresenceChanged.self, RecordingStored.self,
+        TicketChanged.self,
         TicketOpened.self, UtteranceRecognised.self,
     ]
 
     public static let requests: [any Request.Type] = [
-        AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, EndCall.self, EndConversation.self, FindCustomer.self, HandOver.self, ListPlans.self,
+        AddLeg.self, AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DropLeg.self, EndCall.self, EndConversation.self, FindCustomer.self, HandBack.self, HandOver.self,
+        HoldCaller.self, ListPlans.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,
-        SetPresence.self, ShowContext.self, StartConversation.self, WithdrawContext.self,
+        SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, WithdrawContext.self,
     ]
 }

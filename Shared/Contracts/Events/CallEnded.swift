@@ -21,13 +21,16 @@ public struct CallEnded: Event {
     /// RTP packets from the caller, and how many were missing.
     public var received: Int64
     public var lost: Int64
+    /// Why, as the peer that ended it said (RFC 3326): `SIP 480`, `Q.850 16`; nil when it did not.
+    public var reason: String?
     public var subject: String { call.value }
 
-    public init(call: CallID, cause: Cause, talked: Int64, received: Int64, lost: Int64) {
+    public init(call: CallID, cause: Cause, talked: Int64, received: Int64, lost: Int64, reason: String? = nil) {
         self.call = call
         self.cause = cause
         self.talked = talked
         self.received = received
         self.lost = lost
+        self.reason = reason
     }
 }
