@@ -15,7 +15,9 @@ export const reasons = {
 
 export const states = { offered: '电话马上响起', talking: '通话中', ended: '通话已结束' }
 export const parties = { caller: '客户', assistant: '助手', agent: '我' }
-export const packs = { heating: '供热', ecommerce: '电商' }
+export const packs = {
+  heating: '供热', ecommerce: '电商', property: '物业', finance: '金融', retail: '零售', government: '政务', appliance: '家电', automobile: '汽车',
+}
 export const ticketStates = { open: '待处理', dispatched: '已派单', resolved: '已解决', closed: '已关闭', cancelled: '已取消' }
 export const outcomes = { done: '已办好', 'not-found': '没有查到', refused: '未能办理' }
 export const sources = { assistant: '助手建议', reason: '服务话术', records: '来自工单' }
