@@ -101,6 +101,7 @@ extension Phone {
     private func notice(_ effect: SIPEndpoint.Effect) {
         switch effect {
         case .incomingCall(let key, let incoming): self.called(key, incoming)
+        case .undecided(let key): self.perform(self.endpoint.trying(key, at: Self.now))
         case .callRinging(let key, let status, let sdp):
             guard key == self.call else { return }
             if let sdp { self.acceptAnswer(sdp, ends: false) }

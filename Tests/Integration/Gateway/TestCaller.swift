@@ -142,6 +142,7 @@ final class TestCaller {
                 perform(endpoint.answer(key, sdp: answer, at: now))
                 isAnswered = true
                 nextFrame = now
+            case .undecided(let key): perform(endpoint.trying(key, at: now))
             case .callEnded(_, let cause):
                 isEnded = true
                 if case .refused(let code) = cause { status = code }

@@ -80,6 +80,11 @@ struct SignallingWorld {
                 self.send(bytes, from: side, to: peer.address)
                 continue
             }
+            if case .undecided(let call) = effect {
+                let trying = self.endpoints[side]!.trying(call, at: self.now)
+                self.handle(trying, of: side)
+                continue
+            }
             self.reports[side, default: []].append(effect)
             guard let reflex = self.reflexes[side] else { continue }
             let answer = reflex(&self.endpoints[side]!, effect, self.now)
@@ -140,6 +145,7 @@ extension SIPEndpoint.Effect {
         switch self {
         case .send: "send"
         case .incomingCall: "incoming"
+        case .undecided: "undecided"
         case .callRinging(_, let status, let sdp): "ringing \(status)\(sdp == nil ? "" : " sdp")"
         case .callAnswered(_, let sdp): "answered\(sdp.map { " " + text($0) } ?? "")"
         case .callConfirmed(_, let sdp): "confirmed\(sdp.map { " " + text($0) } ?? "")"

@@ -28,8 +28,8 @@ struct TortureTests {
             #expect(self.statuses(effects) == [status])
             #expect(endpoint.transactionCount == 0, "no state for a message that was turned away or needed none")
         case .rings:
-            #expect(self.statuses(effects) == [100])
-            #expect(effects.contains { if case .incomingCall = $0 { true } else { false } })
+            let call = try #require(effects.compactMap { if case .incomingCall(let key, _) = $0 { key } else { nil } }.first)
+            #expect(self.statuses(effects) + self.statuses(endpoint.trying(call, at: .zero)) == [100])
         case .registers:
             #expect(effects.contains { if case .requestReceived = $0 { true } else { false } })
         case .ignored:

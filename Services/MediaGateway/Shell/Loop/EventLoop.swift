@@ -19,6 +19,7 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
     private var lent: Set<UInt64> = []
     private var deadline: () -> Instant? = { nil }
     private var deadlineCame: () -> Void = {}
+    private var settled: () -> Void = {}
 
     init() throws(SystemError) {
         epoll = try SystemError.check(sys_epoll_open(), "opening epoll")
@@ -49,6 +50,9 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
         self.deadline = deadline
         deadlineCame = came
     }
+
+    /// Calls `settled` on the loop's thread each time before it sleeps. As `watch`.
+    func keepSettled(_ settled: @escaping () -> Void) { self.settled = settled }
 
     func start(_ name: String) throws(SystemError) { try OwnThread.start(name) { [self] in run() } }
 
@@ -87,6 +91,7 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
         var ready = [sys_ready](repeating: sys_ready(), count: 64)
         while !stopping.load(ordering: .acquiring) {
             drain()
+            settled()
             let count = sys_epoll_wait(epoll, &ready, Int32(ready.count), timeout())
             for index in 0..<max(0, Int(count)) {
                 if ready[index].token == .max { woken() } else { sockets[ready[index].token]?() }

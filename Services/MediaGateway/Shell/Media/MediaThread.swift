@@ -12,6 +12,8 @@ import Vocabulary
 final class MediaThread: Sendable {
     private struct Inbox {
         var orders: [MediaOrder] = []
+        /// The thread was woken for what lies here.
+        var isWoken = false
         /// Frames of speech among them.
         var frames = 0
     }
@@ -41,6 +43,12 @@ final class MediaThread: Sendable {
 
     /// Never waits. Orders are carried out in order.
     func send(_ order: MediaOrder) {
+        leave(order)
+        wakeUp()
+    }
+
+    /// As `send`, but the thread sleeps on until `wakeUp` or its tick: one waking for many orders.
+    func leave(_ order: MediaOrder) {
         let accepted = box.inbox.withLock { inbox in
             if case .speech(let frames, _) = order {
                 guard inbox.frames + frames.count <= frameBound else { return false }
@@ -49,6 +57,15 @@ final class MediaThread: Sendable {
             inbox.orders.append(order)
             return true
         }
-        if accepted { sys_eventfd_signal(wake) } else { figures.dropped.add() }
+        if !accepted { figures.dropped.add() }
+    }
+
+    /// Nothing happens when nothing was left, or the thread is awake to it.
+    func wakeUp() {
+        let isDue = box.inbox.withLock { inbox in
+            defer { inbox.isWoken = !inbox.orders.isEmpty }
+            return !inbox.orders.isEmpty && !inbox.isWoken
+        }
+        if isDue { sys_eventfd_signal(wake) }
     }
 }

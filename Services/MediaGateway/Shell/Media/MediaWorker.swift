@@ -54,7 +54,7 @@ final class MediaWorker: @unchecked Sendable {
     var indices: [MediaKey: Int] = [:]
     var seats: [SeatName: Int] = [:]
     var early = EarlySpeech()
-    var random = SystemRandomNumberGenerator()
+    var random = SystemRandom()
     private var stopping = false
 
     /// Handles are unique for one speech instance.

@@ -51,7 +51,7 @@ extension Gateway {
 
     // MARK: Sound
 
-    func sound(_ active: ActiveCall, _ order: MediaOrder) { threads[active.thread].send(order) }
+    func sound(_ active: ActiveCall, _ order: MediaOrder) { threads[active.thread].leave(order) }
 
     func change(_ active: ActiveCall, _ change: @escaping @Sendable (inout CallAudio, inout MediaThreadOutput, Instant) -> Void) {
         sound(active, .change(active.media, change))

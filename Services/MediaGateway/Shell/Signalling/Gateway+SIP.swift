@@ -44,6 +44,7 @@ extension Gateway {
         switch effect {
         case .send(let bytes, let peer): send(bytes, to: peer)
         case .incomingCall(let key, let incoming): arrived(key, incoming)
+        case .undecided(let key): perform(endpoint.trying(key, at: now))
         case .callAnswered(let key, let sdp): agentAnswered(key, sdp)
         case .callConfirmed(let key, let sdp?): answerArrived(key, sdp)
         case .changeRequested(let key, let offer): changeRequested(key, offer)

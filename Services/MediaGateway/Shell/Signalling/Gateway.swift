@@ -56,7 +56,7 @@ public actor Gateway {
     var deadlines = Deadlines<CallID>()
     /// Tenants by dialled number as Routing last said, for calls that come while it is away.
     var tenants: [String: TenantID] = [:]
-    var random = SystemRandomNumberGenerator()
+    var random = SystemRandom()
     var nextMedia: UInt64 = 0
     var isDraining = false
     var drainDeadline: Instant?
@@ -80,9 +80,9 @@ public actor Gateway {
         configuration.streams = settings.streams.mapValues { SocketAddress(ip: settings.advertised, port: $0.port) }
         configuration.acceptsRegistrations = true
         configuration.maximumCalls = 2 * settings.capacity + 16
-        endpoint = SIPEndpoint(configuration)
+        endpoint = SIPEndpoint(configuration, tokens: TokenSource(SystemRandom()))
         edge = EdgeProxy(local: configuration.local, streams: configuration.streams)
-        registrar = Registrar(realm: settings.realm)
+        registrar = Registrar(realm: settings.realm, tokens: TokenSource(SystemRandom()))
         gate = TrunkGate(settings.trunks.isEmpty ? [.anybody] : settings.trunks)
         flood = FloodGuard(settings.flood)
         (facts, factsIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(65_536))
@@ -122,6 +122,8 @@ public actor Gateway {
         try loop.watch(socket) { [weak self] in self?.assumeIsolated { $0.readSocket() } }
         try loop.lend(streams.descriptor) { [weak self] in self?.assumeIsolated { $0.readStreams() } }
         loop.keepDeadline({ [weak self] in self?.assumeIsolated { $0.nextDeadline } }, { [weak self] in self?.assumeIsolated { $0.deadlineCame() } })
+        // The callers are answered first; then the media threads hear of all that changed, once.
+        loop.keepSettled { [weak self] in self?.assumeIsolated { for thread in $0.threads { thread.wakeUp() } } }
     }
 
     private func openMedia() throws {

@@ -29,9 +29,17 @@ extension SIPEndpoint {
         self.merging[merge] = key
         self.open(call, dialog, request, key, from: peer, at: now)
         self.calls[call]?.replaces = replaced
-        // §13.3.1.1 allows 200 ms; the peer stops repeating the sooner it hears.
-        self.send(SIPResponse(to: request, status: 100), in: key, at: now, &effects)
         effects.append(.incomingCall(call, SIPIncomingCall(request: request, source: peer, replaces: replaced)))
+        effects.append(.undecided(call))
+    }
+
+    /// 100 Trying, unless the call was answered, refused or rung for. §17.2.1 wants it within 200 ms where no answer
+    /// comes by then; the peer stops repeating the sooner it hears, and a call that is decided at once needs none.
+    public mutating func trying(_ call: SIPCallKey, at now: Instant) -> [Effect] {
+        guard let key = self.calls[call]?.pendingServer, let transaction = self.servers[key], transaction.isUnanswered, let request = transaction.request else { return [] }
+        var effects: [Effect] = []
+        self.send(SIPResponse(to: request, status: 100), in: key, at: now, &effects)
+        return effects
     }
 
     private mutating func open(_ call: SIPCallKey, _ dialog: SIPDialog, _ request: SIPRequest, _ key: ServerTransactionKey, from peer: SIPPeer, at now: Instant) {

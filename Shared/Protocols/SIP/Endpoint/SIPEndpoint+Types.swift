@@ -26,8 +26,10 @@ public enum SIPEndCause: Equatable, Sendable {
 extension SIPEndpoint {
     public enum Effect: Sendable {
         case send([UInt8], to: SIPPeer)
-        /// A new call. Answer it with `ring`, `answer` or `reject`; 100 Trying has been sent.
+        /// A new call. Answer it with `ring`, `answer` or `reject`.
         case incomingCall(SIPCallKey, SIPIncomingCall)
+        /// Follows `incomingCall`, when its owner has had the chance to decide: `trying` tells the peer to wait if not.
+        case undecided(SIPCallKey)
         /// Our INVITE rings (180, 183 …); `sdp` is the peer's answer when early media is described: it stays the answer,
         /// and `callAnswered` repeats it.
         case callRinging(SIPCallKey, status: Int, sdp: [UInt8]?)

@@ -27,6 +27,7 @@ struct InviteServerTransaction: Machine {
 
     var isTerminated: Bool { if case .terminated = self.state { true } else { false } }
     var isProceeding: Bool { if case .proceeding = self.state { true } else { false } }
+    var isUnanswered: Bool { if case .proceeding(nil) = self.state { true } else { false } }
     var isAccepted: Bool { if case .accepted = self.state { true } else { false } }
 
     var nextDeadline: Instant? {

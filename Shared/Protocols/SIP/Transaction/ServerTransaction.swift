@@ -46,6 +46,9 @@ struct ServerTransaction: Sendable {
     /// An INVITE was answered with 2xx: its ACK belongs to the dialog.
     var isAccepted: Bool { if case .invite(let machine) = self.core { machine.isAccepted } else { false } }
 
+    /// An INVITE to which nothing was said yet.
+    var isUnanswered: Bool { if case .invite(let machine) = self.core { machine.isUnanswered } else { false } }
+
     var nextDeadline: Instant? {
         switch self.core {
         case .invite(let machine): machine.nextDeadline

@@ -124,4 +124,9 @@ int sys_file_append(int fd, const void *data, size_t count);
 int sys_file_sync(int fd);
 int sys_folder_sync(const char *path);
 
+// MARK: Random numbers
+
+/// Fills `data` from the kernel's generator (getrandom(2)); false when it cannot.
+bool sys_random(void *data, size_t count);
+
 #endif
