@@ -7,6 +7,8 @@ import SpeechIntentShell
 /// without any of a kind the service does not start.
 struct EngineLoader {
     let settings: EngineSettings
+    /// Of the packs, for engines that take them.
+    let hotWords: [String]
     let log: Logger
 
     func load() throws -> SpeechEngines {
@@ -65,8 +67,8 @@ struct EngineLoader {
         case "sense-voice": return try SherpaRecognizer(models, model: .senseVoice(folder: folder ?? "sense-voice"), limits: limits)
         case "paraformer": return try SherpaRecognizer(models, model: .paraformer(folder: folder ?? "paraformer"), limits: limits)
         case "zipformer": return try SherpaRecognizer(models, model: .zipformer(folder: folder ?? "zipformer"), limits: limits)
-        case "funasr": return try FunASRRecognizer(folder ?? "", limits: limits)
-        case "openai": return try TranscriptionEndpoint(try endpoint(folder).0)
+        case "funasr": return try FunASRRecognizer(folder ?? "", hotWords: hotWords, limits: limits)
+        case "openai": return try TranscriptionEndpoint(try endpoint(folder).0, hotWords: hotWords)
         default:
             throw EngineFailure(
                 .missing, "there is no recogniser '\(kind)'; there are whisper, sense-voice:FOLDER, paraformer:FOLDER, zipformer:FOLDER, funasr:ws://HOST:PORT and openai:http://HOST/v1#MODEL")

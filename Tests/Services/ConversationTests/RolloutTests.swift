@@ -80,6 +80,17 @@ struct RolloutTests {
     }
 }
 
+@Suite("Hot words")
+struct HotWordsTests {
+    @Test("the names of matters, each once, longest first, none of dialogue control")
+    func names() {
+        let words = SmallPack.pack.hotWords
+        #expect(words.first == "报修暖气不热")
+        #expect(words.contains("查热费") && words.contains("优惠减免") && !words.contains("affirm"))
+        #expect(Set(words).count == words.count && words == words.sorted { ($1.count, $0) < ($0.count, $1) })
+    }
+}
+
 @Suite("What a decision tells")
 struct DecisionTests {
     @Test("it names the utterance, the words that were said for it, and the rollout")
