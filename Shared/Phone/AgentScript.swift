@@ -64,7 +64,7 @@ public struct AgentScript: PhoneScript {
         case .ended:
             self.phase = .idle
             return [line]
-        case .registered, .registrationFailed, .unregistered, .ringing, .soundBegan, .soundEnded, .pressed, .key, .held: return [line]
+        case .registered, .registrationFailed, .unregistered, .ringing, .soundBegan, .soundEnded, .pressed, .key, .held, .changed, .transferring: return [line]
         }
     }
 }
@@ -87,6 +87,8 @@ extension PhoneEvent {
         case .pressed: "pressed"
         case .key(let digit): "key \(digit)"
         case .held(let isHeld): isHeld ? "held" : "resumed"
+        case .changed(let isAccepted): isAccepted ? "changed" : "unchanged"
+        case .transferring(let status, let isOver): "transferring \(status)\(isOver ? " over" : "")"
         }
     }
 }

@@ -95,7 +95,7 @@ public struct CallerScript: PhoneScript {
             self.report.keysHeard.append(digit.character)
             return []
         case .ended(let cause): return self.over(cause, at: now)
-        case .registered, .registrationFailed, .unregistered, .ringing, .called, .held: return []
+        case .registered, .registrationFailed, .unregistered, .ringing, .called, .held, .changed, .transferring: return []
         }
     }
 

@@ -20,6 +20,8 @@ extension Phone {
         case .say(let samples): self.media?.say(samples)
         case .fallSilent: self.media?.fallSilent()
         case .press(let digits): self.media?.press(digits)
+        case .hold(let isHeld): self.hold(isHeld, at: now)
+        case .transfer(let number): if let call { self.perform(self.endpoint.transfer(call, to: SIPURI(user: number, host: self.configuration.domain), at: now)) }
         case .report(let report): self.report(report)
         }
     }
@@ -71,6 +73,22 @@ extension Phone {
         }
     }
 
+    private func hold(_ isHeld: Bool, at now: Instant) {
+        guard let call, var media = self.media else { return }
+        media.negotiation.wish = isHeld ? .sendOnly : .sendReceive
+        guard let offer = try? media.negotiation.makeOffer() else { return }
+        self.media = media
+        self.perform(self.endpoint.change(call, offer: offer, at: now))
+    }
+
+    private func changed(_ sdp: [UInt8]?) {
+        guard let sdp, (try? self.media?.negotiation.answerReceived(sdp)) != nil else {
+            self.media?.negotiation.offerFailed()
+            return self.tell(.changed(isAccepted: false))
+        }
+        self.tell(.changed(isAccepted: true))
+    }
+
     // MARK: Effects of the endpoint
 
     func perform(_ effects: [SIPEndpoint.Effect]) {
@@ -120,13 +138,16 @@ extension Phone {
         case .unregistered:
             self.registration = nil
             self.tell(.unregistered)
-        case .send, .changeAccepted, .changeRefused, .infoReceived, .requestReceived, .probeAnswered, .refused: break
+        case .changeAccepted(let key, let sdp): if key == self.call { self.changed(sdp) }
+        case .changeRefused(let key, _): if key == self.call { self.changed(nil) }
+        case .send, .infoReceived, .requestReceived, .probeAnswered, .refused: break
         case .closeConnection(let peer, _):
             self.sockets.streams.closeConnection(peer.connection)
             self.perform(self.endpoint.connectionClosed(peer.connection, at: Self.now))
         // A phone calls whom its script says.
         case .transferRequested(let key, _): self.perform(self.endpoint.refuseTransfer(key, status: 603, at: Self.now))
-        case .transferProgressed, .reasonGiven: break
+        case .transferProgressed(_, let status, let isOver): self.tell(.transferring(status: status, isOver: isOver))
+        case .reasonGiven: break
         }
     }
 
@@ -173,6 +194,7 @@ extension Phone {
             self.result.lost = media.lost
             self.result.jitterMilliseconds = media.jitterMilliseconds
             self.result.recording = media.recording
+            self.result.began = media.recordedSince ?? .zero
         }
         self.call = nil
         self.media = nil

@@ -1,13 +1,15 @@
 import CSys
 import Foundation
 import Protocols
+import Synchronization
 import Vocabulary
 
 /// A SIP phone that does what its script says, on a thread of its own: real sockets, real time.
 ///
 /// One call at a time; further ones are answered 486.
 public final class Phone<Script: PhoneScript>: @unchecked Sendable {
-    // Everything but `wake` and `stops` belongs to the thread that runs `run()`.
+    // Everything but `orders` belongs to the thread that runs `run()`.
+    private let orders = Mutex(Orders())
     let configuration: PhoneConfiguration
     let report: @Sendable (PhoneReport) -> Void
     private var script: Script
@@ -22,6 +24,12 @@ public final class Phone<Script: PhoneScript>: @unchecked Sendable {
     var result = PhoneResult()
     var nextTick = Instant.zero
     var pending: [PhoneEvent] = []
+
+    /// From other threads.
+    private struct Orders {
+        var actions: [PhoneAction] = []
+        var stops = false
+    }
 
     /// Opens the sockets.
     public init(_ configuration: PhoneConfiguration, script: Script, report: @escaping @Sendable (PhoneReport) -> Void = { _ in }) throws(PhoneError) {
@@ -44,7 +52,7 @@ public final class Phone<Script: PhoneScript>: @unchecked Sendable {
         let end = Self.now + limit
         self.nextTick = Self.now
         self.tell(.started)
-        while !self.script.isFinished, Self.now < end, !self.sockets.isStopped {
+        while !self.script.isFinished, Self.now < end, self.obey() {
             self.sockets.wait(until: self.wakeUp(before: end), Self.now)
             self.receive()
             self.elapse()
@@ -64,7 +72,26 @@ public final class Phone<Script: PhoneScript>: @unchecked Sendable {
     }
 
     /// Ends `run` soon, from any thread.
-    public func stop() { self.sockets.stop() }
+    public func stop() {
+        self.orders.withLock { $0.stops = true }
+        self.sockets.wake()
+    }
+
+    /// Does something that no script has thought of, soon, from any thread.
+    public func perform(_ action: PhoneAction) {
+        self.orders.withLock { $0.actions.append(action) }
+        self.sockets.wake()
+    }
+
+    /// - Returns: whether to go on.
+    private func obey() -> Bool {
+        let taken = self.orders.withLock { orders in
+            defer { orders.actions = [] }
+            return orders
+        }
+        self.act(taken.actions)
+        return !taken.stops
+    }
 
     static var now: Instant { Instant(nanoseconds: sys_monotonic()) }
 

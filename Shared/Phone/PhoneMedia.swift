@@ -17,6 +17,7 @@ struct PhoneMedia: Sendable {
     private var jitterCodec: AudioCodec
     private var listener: SpeechListener
     private var recorder: CallRecorder?
+    private(set) var recordedSince: Instant?
     private(set) var sent: UInt64 = 0
     private var wasHeld = false
 
@@ -127,6 +128,7 @@ struct PhoneMedia: Sendable {
         let pull = bytes.withUnsafeMutableBytes { self.jitter.pull(into: $0, quiet: !self.listener.isSpeaking, at: now) }
         guard self.recorder != nil else { return }
         let heard = pull == .complete || pull == .partial ? Self.linear(bytes, audio.codec) : [Int16](repeating: 0, count: SpeechQueue.frame)
+        if self.recordedSince == nil { self.recordedSince = now }
         self.recorder?.record(sent: frame, heard: heard)
     }
 

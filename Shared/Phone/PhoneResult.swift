@@ -1,4 +1,5 @@
 import Audio
+import Vocabulary
 
 /// Figures of a phone's last call, as its own ends saw them.
 public struct PhoneResult: Sendable {
@@ -8,4 +9,6 @@ public struct PhoneResult: Sendable {
     public var jitterMilliseconds = 0.0
     public var slip = SendSlip()
     public var recording: WaveFile?
+    /// When the recording begins, on the machine's monotonic clock.
+    public var began = Instant.zero
 }

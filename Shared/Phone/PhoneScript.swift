@@ -30,6 +30,10 @@ public enum PhoneEvent: Equatable, Sendable {
     case pressed
     case key(DTMFDigit)
     case held(Bool)
+    /// The peer's answer to a hold of ours, or to taking the call back.
+    case changed(isAccepted: Bool)
+    /// How far a transfer that we asked for is; `status` is that of the peer's own call.
+    case transferring(status: Int, isOver: Bool)
 }
 
 public enum PhoneAction: Equatable, Sendable {
@@ -44,6 +48,10 @@ public enum PhoneAction: Equatable, Sendable {
     case say([Int16])
     case fallSilent
     case press([DTMFDigit])
+    /// Puts the peer on hold (RFC 3264 §8.4), or takes it back.
+    case hold(Bool)
+    /// Asks the peer to call somebody else (RFC 3515).
+    case transfer(String)
     /// One line of what happened, for whoever runs the phone.
     case report(PhoneReport)
 }

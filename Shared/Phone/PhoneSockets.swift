@@ -6,7 +6,7 @@ import Vocabulary
 
 /// The sockets of a phone, what waits on them, and the bell that ends the waiting.
 final class PhoneSockets: @unchecked Sendable {
-    // Only `stop` is called from other threads: it rings the bell, and the phone's own thread notices.
+    // Only `wake` is called from other threads: it rings the bell, and the phone's own thread looks up.
     let signalling: SocketAddress
     let media: SocketAddress
     let streams: SignallingStreams
@@ -14,7 +14,6 @@ final class PhoneSockets: @unchecked Sendable {
     private let mediaSocket: Int32
     private let bell: Int32
     private let epoll: Int32
-    private var stopped = false
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
     init(local: IPAddress, authorities: String?) throws(PhoneError) {
@@ -64,12 +63,10 @@ final class PhoneSockets: @unchecked Sendable {
         let milliseconds = max(0, min(1000, (moment - now).nanoseconds / 1_000_000 + ((moment - now).nanoseconds % 1_000_000 > 0 ? 1 : 0)))
         var ready = [sys_ready](repeating: sys_ready(), count: 4)
         let count = sys_epoll_wait(self.epoll, &ready, 4, Int32(milliseconds))
-        for index in 0..<max(0, Int(count)) where ready[index].token == 2 { self.stopped = true }
+        for index in 0..<max(0, Int(count)) where ready[index].token == 2 { sys_eventfd_drain(self.bell) }
     }
 
-    var isStopped: Bool { self.stopped }
-
-    func stop() { sys_eventfd_signal(self.bell) }
+    func wake() { sys_eventfd_signal(self.bell) }
 
     // MARK: Datagrams
 

@@ -13,8 +13,8 @@ extension GatewayHost {
         case .over:
             world.book.closed(active.id)
             close(active.id)
-        // Nobody in this world dials a diagnostic number or transfers a call by phone.
-        case .echo, .playFile, .ringback, .ringTransfer, .transferEnded, .refuseTransfer: break
+        // Nobody in this world dials a diagnostic number, transfers a call by phone or talks with more than one.
+        case .echo, .playFile, .ringback, .ringTransfer, .transferEnded, .refuseTransfer, .legs: break
         }
     }
 

@@ -120,7 +120,7 @@ final class GatewayHost {
 
     func phonePickedUp(_ call: CallID, by agent: AgentID) {
         guard let active = calls[call], active.agent?.name == agent else { return world.agents[agent]?.released(call) ?? () }
-        step(call) { $0.agentAnswered(at: $1) }
+        step(call) { $0.agentAnswered("agent", at: $1) }
     }
 
     func phoneFailed(_ call: CallID, _ outcome: ConnectOutcome) { world.after(.milliseconds(20)) { [self] in step(call) { $0.agentFailed(outcome, at: $1) } } }

@@ -25,6 +25,8 @@ public struct GatewaySettings: Sendable {
     public var dialPlan = DialPlan()
     /// WAVE file of the `play` number; nil plays a tune of tones.
     public var playFile: String?
+    /// WAVE file that somebody on hold hears; nil plays a quiet tune of tones.
+    public var holdFile: String?
     /// Folder with `<prompt>.wav`.
     public var prompts: String?
     public var call = CallPolicy()
@@ -96,6 +98,7 @@ extension GatewaySettings {
         dialPlan.echo = Set(reader.list("media-gateway.numbers.echo", default: dialPlan.echo.sorted()))
         dialPlan.play = Set(reader.list("media-gateway.numbers.play", default: dialPlan.play.sorted()))
         playFile = reader.string("media-gateway.play-file")
+        holdFile = reader.string("media-gateway.hold-file")
         prompts = reader.string("media-gateway.prompts")
     }
 

@@ -6,14 +6,18 @@ import MediaGatewayCore
 /// The sounds that the gateway plays by itself, read once: files in the assistant's voice, or tones where there are none.
 struct PromptSounds: Sendable {
     let music: Sound
+    /// What somebody on hold hears.
+    let holdMusic: Sound
     let ringback = Sound(Tone.ringback)
     private let prompts: [CallPrompt: Sound]
 
     /// - Parameters:
     ///   - folder: holds `<prompt>.wav`; nil or absent files give tones.
     ///   - playFile: what the `play` number plays; nil gives a tune.
-    init(folder: String?, playFile: String?, log: Logger) {
-        music = playFile.flatMap { Self.read($0, log) } ?? Self.tune
+    ///   - holdFile: the music of hold; nil gives a quiet tune.
+    init(folder: String?, playFile: String?, holdFile: String?, log: Logger) {
+        music = playFile.flatMap { Self.read($0, log) } ?? Self.tune(level: -14, note: 250)
+        holdMusic = holdFile.flatMap { Self.read($0, log) } ?? Self.tune(level: -24, note: 500)
         prompts = Dictionary(
             uniqueKeysWithValues: CallPrompt.allCases.map { prompt in
                 (prompt, folder.flatMap { Self.read("\($0)/\(prompt.rawValue).wav", log) } ?? Self.tones(for: prompt))
@@ -43,5 +47,7 @@ struct PromptSounds: Sendable {
     }
 
     /// A scale, up and down.
-    private static let tune = Sound([523, 587, 659, 698, 784, 698, 659, 587].flatMap { Tone($0, level: -14).samples(milliseconds: 250) })
+    private static func tune(level: Double, note: Int) -> Sound {
+        Sound([523, 587, 659, 698, 784, 698, 659, 587].flatMap { Tone($0, level: level).samples(milliseconds: note) })
+    }
 }

@@ -7,7 +7,7 @@ import Vocabulary
 /// Keeps what a call's sound sends and tells.
 final class KeptOutput: MediaOutput {
     struct Packet: Equatable {
-        var party: Party
+        var place: LegPlace
         var header: RTPHeader
         var payload: [UInt8]
         var remote: SocketAddress
@@ -27,11 +27,11 @@ final class KeptOutput: MediaOutput {
 
     var unixMicroseconds: Int64 { 1_767_225_600_000_000 }
 
-    func send(_ packet: UnsafeRawBufferPointer, on party: Party, to remote: SocketAddress) {
+    func send(_ packet: UnsafeRawBufferPointer, on place: LegPlace, to remote: SocketAddress) {
         guard let (header, payload) = try? RTPHeader.parse(packet) else { return }
-        packets.append(Packet(party: party, header: header, payload: Array(packet[payload]), remote: remote))
+        packets.append(Packet(place: place, header: header, payload: Array(packet[payload]), remote: remote))
     }
-    func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress, isMuxed: Bool) {
+    func report(_ packet: [UInt8], on place: LegPlace, to remote: SocketAddress, isMuxed: Bool) {
         reportPlaces.append(remote)
         reports += packet.withUnsafeBytes { (try? RTCPPacket.parse($0)) ?? [] }
     }
@@ -42,8 +42,8 @@ final class KeptOutput: MediaOutput {
     func paused(after milliseconds: Int) { pauses.append(milliseconds) }
 
     /// Sent to the caller.
-    var toCaller: [Packet] { packets.filter { $0.party == .caller } }
-    var toAgent: [Packet] { packets.filter { $0.party == .agent } }
+    var toCaller: [Packet] { packets.filter { $0.place == .caller } }
+    var toAgent: [Packet] { packets.filter { $0.place == .agent } }
 }
 
 /// A call's sound on virtual time: packets in, ticks, packets out.
@@ -54,8 +54,8 @@ struct AudioBench {
     var audio: CallAudio
     var output = KeptOutput()
     var now = Instant.zero
-    private var sequences: [Party: UInt16] = [.caller: 65_530, .agent: 10]
-    private var timestamps: [Party: UInt32] = [.caller: .max - 300, .agent: 10]
+    private var sequences: [LegPlace: UInt16] = [.caller: 65_530, .agent: 10]
+    private var timestamps: [LegPlace: UInt32] = [.caller: .max - 300, .agent: 10]
 
     init(codec: AudioCodec = .pcma, settings: MediaSettings = MediaSettings(), events: Bool = true, noise: Bool = false) throws {
         audio = CallAudio(caller: MediaLeg(settings, random: (11, 0x00FF_0000_0000_0063), at: .zero), settings: settings)
@@ -82,27 +82,41 @@ struct AudioBench {
     }
 
     mutating func addAgent(_ codec: AudioCodec = .pcma, settings: MediaSettings = MediaSettings()) throws {
-        audio.agent = MediaLeg(settings, random: (22, 7), at: now)
-        audio.agent?.agreed(try Self.agreed(codec, Self.agentAddress), at: now)
+        audio.open(MediaLeg(settings, random: (22, 7), at: now), at: .agent, isAgent: true)
+        audio.agreed(try Self.agreed(codec, Self.agentAddress), at: .agent, at: now)
+    }
+
+    static func address(_ place: LegPlace) -> SocketAddress {
+        switch place {
+        case .caller: callerAddress
+        case .agent: agentAddress
+        default: SocketAddress(ip: .v4(0x0A00_0002 + UInt32(place.number)), port: 6000)
+        }
+    }
+
+    /// Somebody whose phone rings.
+    mutating func addGuest(_ place: LegPlace, _ codec: AudioCodec = .pcma, settings: MediaSettings = MediaSettings()) throws {
+        audio.open(MediaLeg(settings, random: (UInt64(30 + place.number), 7), at: now), at: place, isAgent: false)
+        audio.agreed(try Self.agreed(codec, Self.address(place)), at: place, at: now)
     }
 
     /// A packet of a party, the next of its stream.
-    mutating func receive(_ payload: [UInt8], from party: Party = .caller, type: UInt8 = 8, marker: Bool = false, address: SocketAddress? = nil, timestamp: UInt32? = nil, ssrc: UInt32? = nil) {
+    mutating func receive(_ payload: [UInt8], from party: LegPlace = .caller, type: UInt8 = 8, marker: Bool = false, address: SocketAddress? = nil, timestamp: UInt32? = nil, ssrc: UInt32? = nil) {
         let header = RTPHeader(
-            marker: marker, payloadType: type, sequence: sequences[party, default: 0], timestamp: timestamp ?? timestamps[party, default: 0], ssrc: ssrc ?? (party == .caller ? 5 : 6))
+            marker: marker, payloadType: type, sequence: sequences[party, default: 0], timestamp: timestamp ?? timestamps[party, default: 0], ssrc: ssrc ?? (5 + UInt32(party.number)))
         sequences[party, default: 0] &+= 1
         timestamps[party, default: 0] &+= 160
         receive(bytes: header.packet(payload), from: party, address: address)
     }
 
     /// The party's next packet is lost on its way.
-    mutating func skip(_ party: Party = .caller) {
+    mutating func skip(_ party: LegPlace = .caller) {
         sequences[party, default: 0] &+= 1
         timestamps[party, default: 0] &+= 160
     }
 
-    mutating func receive(bytes: [UInt8], from party: Party = .caller, address: SocketAddress? = nil) {
-        let source = address ?? (party == .caller ? Self.callerAddress : Self.agentAddress)
+    mutating func receive(bytes: [UInt8], from party: LegPlace = .caller, address: SocketAddress? = nil) {
+        let source = address ?? Self.address(party)
         bytes.withUnsafeBytes { audio.packetReceived($0, from: source, on: party, at: now, to: &output) }
     }
 

@@ -121,7 +121,7 @@ import Vocabulary
         var call = fallback()
         #expect(call.digitPressed(UInt8(ascii: "0"), at: at(500)) == [.askHandOver(.asked, epoch: 0, priority: 0), .loop(.hold)])
         #expect(call.connectRequested("li", phone: "1001", fence: 4, ring: .seconds(20), at: at(900)) == [.ringAgent(phone: "1001"), .ringback(true)])
-        #expect(call.agentAnswered(at: at(3000)) == [.ringback(false), .bridge, .agentConnected("li", fence: 4), .answerConnect(fence: 4, .connected)])
+        #expect(call.agentAnswered("leg", at: at(3000)) == [.ringback(false), .bridge, .agentConnected("li", fence: 4), .answerConnect(fence: 4, .connected)])
     }
 
     @Test func aCallerWhoWaitedTooLongIsOfferedACallBackAgain() {
@@ -227,7 +227,7 @@ import Vocabulary
     func bridged() -> Call {
         var call = talking()
         _ = call.connectRequested("li", phone: "1001", fence: 3, ring: .seconds(20), at: at(1000))
-        _ = call.agentAnswered(at: at(2000))
+        _ = call.agentAnswered("leg", at: at(2000))
         return call
     }
 
@@ -253,7 +253,7 @@ import Vocabulary
                 .ended(.callerHungUp, talked: .seconds(2)), .over,
             ])
         #expect(call.connectRequested("li", phone: "1001", fence: 4, ring: .seconds(20), at: at(2020)) == [.answerConnect(fence: 4, .callerGone)])
-        #expect(call.agentAnswered(at: at(2030)) == [.hangUpAgent])
+        #expect(call.agentAnswered("leg", at: at(2030)) == [.hangUpAgent])
     }
 
     @Test func aPhoneThatNobodyPicksUpGivesTheCallBackToTheAssistant() {
@@ -277,7 +277,7 @@ import Vocabulary
         #expect(call.agentFailed(.unreachable, at: at(4100)) == [.ringback(false), .askHandOver(.emergency, epoch: 1, priority: 100)])
         var answered = talking()
         _ = answered.dutyWanted("96000", at: at(4000))
-        #expect(answered.agentAnswered(at: at(6000)) == [.ringback(false), .bridge])
+        #expect(answered.agentAnswered("leg", at: at(6000)) == [.ringback(false), .bridge])
         #expect(answered.agentLeft(at: at(7000)).first == .hangUpCaller)
     }
 
@@ -330,7 +330,7 @@ import Vocabulary
         case 3: call.speechFellSilent(speech, at: now)
         case 4: call.reassigned(assistant(other, 2), after: 1, at: now)
         case 5: call.reassigned(nil, after: 1, at: now)
-        case 6: call.agentAnswered(at: now)
+        case 6: call.agentAnswered("leg", at: now)
         case 7: call.agentFailed(.busy, at: now)
         case 8: call.digitPressed(UInt8(ascii: "0"), at: now)
         case 9: call.handOverFailed(at: now)
@@ -347,7 +347,7 @@ import Vocabulary
     @Test func anAgentPutsTheCallThrough() {
         var call = bridged()
         #expect(call.transferRequested(to: "95598", at: at(3000)) == [.ringTransfer(number: "95598"), .ringback(true)])
-        #expect(call.agentAnswered(at: at(5000)) == [.ringback(false), .bridge, .transferEnded(status: 200)])
+        #expect(call.agentAnswered("leg", at: at(5000)) == [.ringback(false), .bridge, .transferEnded(status: 200)])
         #expect(call.isBridged && call.agentLeft(at: at(9000)).contains(.ended(.agentHungUp, talked: .milliseconds(8990))))
     }
 

@@ -21,7 +21,8 @@ extension Call {
     }
 
     /// The phone was picked up and its answer can be met.
-    public mutating func agentAnswered(at now: Instant) -> [Effect] {
+    public mutating func agentAnswered(_ leg: LegID, at now: Instant) -> [Effect] {
+        if isRinging { agentLeg = leg }
         switch agent {
         case .ringing(let who, let fence, _):
             agent = .talking(who)
@@ -71,8 +72,9 @@ extension Call {
     /// The agent's phone asks to put the call through to another number, without waiting for it (RFC 3515).
     public mutating func transferRequested(to number: String, at now: Instant) -> [Effect] {
         guard phase == .answered, isBridged, !number.isEmpty else { return [.refuseTransfer(status: 603)] }
+        forgetAgent()
         agent = .transferring(deadline: now + policy.dutyRing)
-        return [.ringTransfer(number: number), .ringback(true)]
+        return settleHold() + [.ringTransfer(number: number), .ringback(true)]
     }
 
     /// The conversation goes on by itself; without one the caller holds while Routing looks further.
@@ -91,6 +93,6 @@ extension Call {
     /// The agent hung up, or its phone is gone.
     public mutating func agentLeft(at now: Instant) -> [Effect] {
         guard isBridged else { return agentFailed(.unreachable, at: now) }
-        return end(.agentHungUp, at: now, agentGone: true)
+        return agentIsGone(alone: .ends, at: now)
     }
 }

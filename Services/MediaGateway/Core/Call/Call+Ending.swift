@@ -12,7 +12,14 @@ extension Call {
 
     /// No sound came from a party for the media time-out.
     public mutating func mediaTimedOut(_ party: Party, at now: Instant) -> [Effect] {
-        party == .caller || isBridged ? end(.mediaLost, at: now) : []
+        if party == .caller { return end(.mediaLost, at: now) }
+        guard isBridged else { return [] }
+        return successor == nil ? end(.mediaLost, at: now) : [.hangUpAgent] + agentIsGone(alone: .ends, at: now)
+    }
+
+    /// No sound came from somebody beyond caller and agent.
+    public mutating func mediaTimedOut(_ leg: LegID, at now: Instant) -> [Effect] {
+        guest(leg) == nil ? [] : [.legs(.hangUp(leg))] + legGone(leg, .unreachable, at: now)
     }
 
     /// The suite ends the call: an operator, Routing, or the end of a drain.
@@ -23,7 +30,7 @@ extension Call {
         guard phase != .over else { return [] }
         var effects: [Effect] = []
         if !callerGone { effects.append(phase == .answered ? .hangUpCaller : .reject(status: 480, retryAfter: nil)) }
-        effects += endAgent(isGone: agentGone) + endSpeech()
+        effects += endAgent(isGone: agentGone) + endGuests() + endSpeech() + handBackFailed()
         let talked = answeredAt.map { now - $0 } ?? .zero
         phase = .over
         if asksAdmission || answeredAt != nil { effects.append(.ended(cause, talked: talked)) }
@@ -31,7 +38,7 @@ extension Call {
     }
 
     private mutating func endAgent(isGone: Bool) -> [Effect] {
-        defer { agent = .none }
+        defer { forgetAgent() }
         switch agent {
         case .none: return []
         case .ringing(_, let fence, _): return [.hangUpAgent, .answerConnect(fence: fence, .callerGone)]

@@ -20,7 +20,8 @@ extension Call {
         let seat = SpeechSeat(instance: instance, key: StreamKey(handle: handle, epoch: number))
         speech = .talking(seat, epoch: epoch)
         if local != .none { local = .none }
-        return [.stream(seat)] + (wantsPerson ? [.repeatKey(UInt8(ascii: "0"))] : [])
+        let taken = handBackTaken()
+        return taken + [.stream(seat)] + (wantsPerson ? [.repeatKey(UInt8(ascii: "0"))] : [])
     }
 
     /// It refused, or did not answer.
@@ -74,8 +75,9 @@ extension Call {
     /// No assistant any more: people go on talking, a caller alone gets the gateway's own prompt unless it has it already.
     private mutating func speechIsGone(at now: Instant) -> [Effect] {
         speech = .none
-        guard agent == .none, local == .none else { return [] }
-        return wantsPerson ? askForPerson(at: now) : offer(at: now)
+        let refused = handBackFailed()
+        guard agent == .none, local == .none else { return refused }
+        return refused + (wantsPerson ? askForPerson(at: now) : offer(at: now))
     }
 
     /// All that the assistant had to say has been played.

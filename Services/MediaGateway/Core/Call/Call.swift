@@ -77,6 +77,20 @@ public struct Call: Machine {
     var fence: Int64 = 0
     /// 0 was pressed while speech had the call, and nobody has come yet: if speech is lost, the wish is not.
     var wantsPerson = false
+    /// The agent's leg, once it talks.
+    var agentLeg: LegID?
+    var isAgentMuted = false
+    /// Legs beyond caller and agent.
+    var guests: [Guest] = []
+    var isHeldByRouting = false
+    /// The agent's phone holds the call.
+    var isAgentAway = false
+    /// The caller's phone does.
+    var isCallerAway = false
+    /// The caller hears music.
+    var isHeld = false
+    /// Routing wants the assistant to have the call again, and waits to hear whether it has.
+    var isHandingBack = false
 
     /// - Parameters:
     ///   - diagnostic: the dialled number's own meaning, nil for a customer's call.
@@ -97,6 +111,13 @@ public struct Call: Machine {
         case .none, .ringing, .duty, .transferring: false
         }
     }
+    /// A phone rings that is to serve the caller.
+    var isRinging: Bool {
+        switch agent {
+        case .ringing, .duty, .transferring: true
+        case .none, .talking, .talkingToDuty: false
+        }
+    }
     public var speechInstance: InstanceID? {
         switch speech {
         case .talking(let seat, _): seat.instance
@@ -109,7 +130,7 @@ public struct Call: Machine {
 
     public var nextDeadline: Instant? {
         guard phase != .over else { return nil }
-        return [admissionDeadline, speechDeadline, agentDeadline, localDeadline, answeredAt.map { $0 + policy.longestCall }].compactMap { $0 }.min()
+        return [admissionDeadline, speechDeadline, agentDeadline, localDeadline, guests.lazy.compactMap { $0.ringsUntil }.min(), answeredAt.map { $0 + policy.longestCall }].compactMap { $0 }.min()
     }
 
     private var speechDeadline: Instant? {
@@ -140,6 +161,7 @@ public struct Call: Machine {
         if let due = speechDeadline, due <= now { return speechTimedOut(at: now) }
         if let due = agentDeadline, due <= now { return agentDidNotAnswer(.noAnswer, at: now) }
         if let due = localDeadline, due <= now { return localTimeCame(at: now) }
+        if guests.contains(where: { $0.ringsUntil.map { $0 <= now } ?? false }) { return legTimeCame(at: now) }
         return end(.operatorEnded, at: now)
     }
 }

@@ -34,6 +34,9 @@ public enum CallEffect: Equatable, Sendable {
     case repeatKey(UInt8)
     case bridge
 
+    /// More than two legs, and hold.
+    case legs(LegEffect)
+
     // MARK: Requests
     case askAdmission
     case startConversation(InstanceID, epoch: Int, AssistantTreatment)

@@ -6,26 +6,24 @@ import Vocabulary
 extension CallAudio {
     /// A datagram came on a leg's RTP port. Whatever it holds, nothing traps; what does not belong is counted and dropped.
     public mutating func packetReceived(
-        _ packet: UnsafeRawBufferPointer, from source: SocketAddress, on party: Party, at now: Instant,
+        _ packet: UnsafeRawBufferPointer, from source: SocketAddress, on place: LegPlace, at now: Instant,
         to output: inout some MediaOutput
     ) {
-        switch party {
-        case .caller:
+        if place == .caller {
             let arrival = caller.arrived(packet, from: source, at: now)
             silentNoted.caller = false
             handle(arrival, packet, of: .caller, at: now, to: &output)
-        case .agent:
+        } else if isAgents(place) {
             guard let arrival = agent?.arrived(packet, from: source, at: now) else { return }
             handle(arrival, packet, of: .agent, at: now, to: &output)
+        } else {
+            guestReceived(packet, from: source, on: place, at: now)
         }
     }
 
     /// A datagram came on a leg's RTCP port, or was told apart on its RTP port.
-    public mutating func controlReceived(_ datagram: UnsafeRawBufferPointer, on party: Party, at now: Instant, unixMicroseconds: Int64) {
-        switch party {
-        case .caller: caller.controlReceived(datagram, unixMicroseconds: unixMicroseconds, at: now)
-        case .agent: agent?.controlReceived(datagram, unixMicroseconds: unixMicroseconds, at: now)
-        }
+    public mutating func controlReceived(_ datagram: UnsafeRawBufferPointer, on place: LegPlace, at now: Instant, unixMicroseconds: Int64) {
+        change(place) { $0.controlReceived(datagram, unixMicroseconds: unixMicroseconds, at: now) }
     }
 
     private mutating func handle(_ arrival: MediaLeg.Arrival, _ packet: UnsafeRawBufferPointer, of party: Party, at now: Instant, to output: inout some MediaOutput) {
@@ -49,8 +47,8 @@ extension CallAudio {
         guard let codec = (party == .caller ? caller.audio : agent?.audio)?.codec else { return }
         switch (programme, party) {
         case (.echo, .caller): caller.relay(header, payload, kind, codec: codec, as: .caller, to: &output)
-        case (.bridged, .agent) where !transcodes: caller.relay(header, payload, kind, codec: codec, as: .caller, to: &output)
-        case (.bridged, .caller) where !transcodes: agent?.relay(header, payload, kind, codec: codec, as: .agent, to: &output)
+        case (.bridged, .agent) where !transcodes && !mixes: caller.relay(header, payload, kind, codec: codec, as: .caller, to: &output)
+        case (.bridged, .caller) where !transcodes && !mixes: agent?.relay(header, payload, kind, codec: codec, as: agentPlace, to: &output)
         default: return
         }
     }
@@ -62,7 +60,7 @@ extension CallAudio {
         switch party {
         case .caller:
             caller.keep(payload, timestamp: header.timestamp, at: now)
-            if case .assistant = programme { listenForVoice(payload, at: now) }
+            if case .assistant = programme, isAttended { listenForVoice(payload, at: now) }
         case .agent: agent?.keep(payload, timestamp: header.timestamp, at: now)
         }
     }
@@ -93,7 +91,7 @@ extension CallAudio {
             }
         for case .pressed(let digit) in effects {
             // The events themselves have been passed on, unless the other side knows none or the tick makes its packets.
-            if case .bridged = programme, transcodes || !othersKnowEvents(than: party) { pass(digit, from: party) }
+            if case .bridged = programme, !isHeld, transcodes || mixes || !othersKnowEvents(than: party) { pass(digit, from: party) }
             if let key = digit.character.asciiValue { tell(key, by: party, to: &output) }
         }
     }

@@ -23,6 +23,16 @@ public struct CallAudio: Sendable {
 
     public var caller: MediaLeg
     public var agent: MediaLeg?
+    var agentPlace = LegPlace.agent
+    var isAgentMuted = false
+    /// Legs beyond these two, ringing or talking.
+    var guests: [AudioGuest] = []
+    /// The caller hears music and is heard by nobody.
+    public internal(set) var isHeld = false
+    var music: SoundPosition?
+    var conference: Conference?
+    /// The tick mixes what everybody hears: nothing is forwarded on receipt.
+    var mixes = false
     var programme = Programme.idle
     /// Played in place of silence: ringback while an agent's phone rings.
     var filler: SoundPosition?
@@ -78,18 +88,21 @@ public struct CallAudio: Sendable {
     public mutating func bridge(to output: inout some MediaOutput) {
         programme = .bridged
         filler = nil
+        settle()
         if let stream { output.control(stream, .bridged) }
     }
 
     /// The agent's leg is gone.
     public mutating func unbridge() {
         agent = nil
+        isAgentMuted = false
         if case .bridged = programme { programme = .idle }
+        settle()
     }
 
     /// A key that came by signalling (SIP INFO) or as a tone; the other side of a bridge is told.
     public mutating func keyPressed(_ key: UInt8, by party: Party, to output: inout some MediaOutput) {
-        if case .bridged = programme, let digit = DTMFDigit(Character(Unicode.Scalar(key))) { pass(digit, from: party) }
+        if case .bridged = programme, !isHeld, let digit = DTMFDigit(Character(Unicode.Scalar(key))) { pass(digit, from: party) }
         tell(key, by: party, to: &output)
     }
 
@@ -125,13 +138,18 @@ public struct CallAudio: Sendable {
 
     public mutating func tick(at now: Instant, to output: inout some MediaOutput) {
         ticks += 1
-        speak(at: now, to: &output)
-        listen(at: now, to: &output)
+        if mixes {
+            converse(at: now, to: &output)
+        } else {
+            speak(at: now, to: &output)
+            listen(at: now, to: &output)
+        }
         tell(at: now, to: &output)
         if ticks % 50 == 0 { watch(at: now, to: &output) }
         if ticks % reportTicks == 0 {
             caller.report(as: .caller, at: now, to: &output)
-            agent?.report(as: .agent, at: now, to: &output)
+            agent?.report(as: agentPlace, at: now, to: &output)
+            for index in guests.indices { guests[index].leg.report(as: guests[index].place, at: now, to: &output) }
         }
     }
 
@@ -142,7 +160,7 @@ public struct CallAudio: Sendable {
     }
 
     /// Somebody needs the parties' sound, evened out.
-    var listens: Bool { stream != nil || recording != nil || transcodes || caller.hasTones || agent?.hasTones == true }
+    var listens: Bool { stream != nil || recording != nil || mixes || transcodes || caller.hasTones || agent?.hasTones == true }
 
     /// Sends what speech must know, in order, and what follows when all has been said.
     private mutating func tell(at now: Instant, to output: inout some MediaOutput) {
@@ -153,15 +171,19 @@ public struct CallAudio: Sendable {
 
     private mutating func watch(at now: Instant, to output: inout some MediaOutput) {
         _ = caller.keys.tick(at: now)
-        if caller.receives, now - caller.heardAt > settings.timeout, !silentNoted.caller {
+        if isLost(caller, at: now), !silentNoted.caller {
             silentNoted.caller = true
             output.note(.silent(.caller))
         }
+        watchGuests(at: now, to: &output)
         guard let agent else { return }
         _ = self.agent?.keys.tick(at: now)
-        if case .bridged = programme, agent.receives, now - agent.heardAt > settings.timeout, !silentNoted.agent {
+        if case .bridged = programme, isLost(agent, at: now), !silentNoted.agent {
             silentNoted.agent = true
-            output.note(.silent(.agent))
+            output.note(.silent(agentPlace))
         }
     }
+
+    /// A phone that holds the call need not send anything.
+    func isLost(_ leg: MediaLeg, at now: Instant) -> Bool { leg.receives && !leg.isAway && now - leg.heardAt > settings.timeout }
 }

@@ -5,30 +5,30 @@ import Vocabulary
 extension MediaLeg {
     /// A frame of ours, A-law, at its place in `packet`: after the header. Its octets may be changed. A key that waits
     /// takes its place.
-    mutating func send(_ body: UnsafeMutableRawBufferPointer, in packet: UnsafeMutableRawBufferPointer, as party: Party, to output: inout some MediaOutput) {
+    mutating func send(_ body: UnsafeMutableRawBufferPointer, in packet: UnsafeMutableRawBufferPointer, as place: LegPlace, to output: inout some MediaOutput) {
         let ticks = encoder.ticks
         guard sends, let audio, let remote else { return sender.skip(ticks: ticks) }
         if let type = audio.eventPayloadType, let event = keysOut.nextEvent(timestamp: sender.timestamp) {
-            return send(event, type, to: remote, in: packet, as: party, to: &output)
+            return send(event, type, to: remote, in: packet, as: place, to: &output)
         }
         if keysOut.isBusy { _ = keysOut.nextTone(into: body) }
         let room = UnsafeMutableRawBufferPointer(rebasing: packet[RTPHeader.size...])
         let count = encoder.encode(body.count, in: room)
         guard count > 0 else { return sender.skip(ticks: ticks) }
         sender.own(audio.payloadType, ticks: ticks, octets: count).write(to: packet)
-        output.send(UnsafeRawBufferPointer(rebasing: packet[..<(RTPHeader.size + count)]), on: party, to: remote)
+        output.send(UnsafeRawBufferPointer(rebasing: packet[..<(RTPHeader.size + count)]), on: place, to: remote)
     }
 
     private mutating func send(
-        _ event: TelephoneEventSender.Packet, _ type: UInt8, to remote: SocketAddress, in packet: UnsafeMutableRawBufferPointer, as party: Party, to output: inout some MediaOutput
+        _ event: TelephoneEventSender.Packet, _ type: UInt8, to remote: SocketAddress, in packet: UnsafeMutableRawBufferPointer, as place: LegPlace, to output: inout some MediaOutput
     ) {
         sender.event(type, marker: event.marker, start: event.timestamp, ticks: encoder.ticks, octets: TelephoneEvent.size).write(to: packet)
         event.event.write(to: UnsafeMutableRawBufferPointer(rebasing: packet[RTPHeader.size...]))
-        output.send(UnsafeRawBufferPointer(rebasing: packet[..<(RTPHeader.size + TelephoneEvent.size)]), on: party, to: remote)
+        output.send(UnsafeRawBufferPointer(rebasing: packet[..<(RTPHeader.size + TelephoneEvent.size)]), on: place, to: remote)
     }
 
     /// Passes on what another leg (or this one) received in `codec`. Sound gives way to a key of ours.
-    mutating func relay(_ header: RTPHeader, _ payload: UnsafeRawBufferPointer, _ kind: Kind, codec: AudioCodec, as party: Party, to output: inout some MediaOutput) {
+    mutating func relay(_ header: RTPHeader, _ payload: UnsafeRawBufferPointer, _ kind: Kind, codec: AudioCodec, as place: LegPlace, to output: inout some MediaOutput) {
         guard sends, let audio, let remote, let type = audio.payloadType(of: kind), kind == .event || !keysOut.isBusy else { return }
         let packet = output.scratch
         let size = RTPHeader.size + payload.count
@@ -38,16 +38,16 @@ extension MediaLeg {
         let body = UnsafeMutableRawBufferPointer(rebasing: packet[RTPHeader.size..<size])
         body.copyMemory(from: payload)
         if kind == .sound { Transcoding.convert(body, from: codec, to: audio.codec) }
-        output.send(UnsafeRawBufferPointer(rebasing: packet[..<size]), on: party, to: remote)
+        output.send(UnsafeRawBufferPointer(rebasing: packet[..<size]), on: place, to: remote)
     }
 
     /// What the peer is told of a key: as an event if it knows them, else in its sound.
     mutating func press(_ digit: DTMFDigit) { keysOut.press(digit, asEvents: audio?.eventPayloadType != nil) }
 
-    mutating func report(as party: Party, at now: Instant, to output: inout some MediaOutput) {
+    mutating func report(as place: LegPlace, at now: Instant, to output: inout some MediaOutput) {
         guard let audio, let control = audio.isControlMuxed ? remote : audio.remoteControl else { return }
         let ntp = RTCPSenderInfo.ntp(unixMicroseconds: output.unixMicroseconds)
-        output.report(reports.compose(sender, &reception, ntp: ntp, at: now), on: party, to: control, isMuxed: audio.isControlMuxed)
+        output.report(reports.compose(sender, &reception, ntp: ntp, at: now), on: place, to: control, isMuxed: audio.isControlMuxed)
     }
 
     mutating func controlReceived(_ datagram: UnsafeRawBufferPointer, unixMicroseconds: Int64, at now: Instant) {

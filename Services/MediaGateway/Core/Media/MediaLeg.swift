@@ -67,6 +67,8 @@ public struct MediaLeg: Sendable {
 
     public var sends: Bool { audio.map { $0.direction.sends } ?? false }
     var receives: Bool { audio.map { $0.direction.receives } ?? false }
+    /// Its phone holds the call: it does not want our sound (RFC 3264 §8.4).
+    public var isAway: Bool { audio.map { $0.isHeldByPeer } ?? false }
     /// Its sound must be listened to for keys.
     var hasTones: Bool { tones != nil }
 
@@ -120,10 +122,16 @@ public struct MediaLeg: Sendable {
     /// - Returns: a key that begins to be heard in it.
     mutating func pull(into frame: UnsafeMutableRawBufferPointer, at now: Instant) -> UInt8? {
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: frame.count) { samples in
-            sound.pull(into: samples, at: now)
-            for index in frame.indices { frame[index] = G711.aLaw(samples[index]) }
-            return tones?.heard(UnsafeBufferPointer(samples))
+            let key = pull(samples: samples, at: now)
+            G711.encode(samples, into: frame)
+            return key
         }
+    }
+
+    /// The same, linear.
+    mutating func pull(samples: UnsafeMutableBufferPointer<Int16>, at now: Instant) -> UInt8? {
+        sound.pull(into: samples, at: now)
+        return tones?.heard(UnsafeBufferPointer(samples))
     }
 }
 

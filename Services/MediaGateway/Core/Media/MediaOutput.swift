@@ -6,12 +6,13 @@ public typealias Party = AudioFrame.Party
 
 /// What happened in a call's sound that its signalling must know.
 public enum MediaNote: Equatable, Sendable {
+    /// Of the caller's or the agent's phone.
     case digit(UInt8, Party)
     /// The sound that was to be played once is over.
     case soundOver(number: UInt32)
     case afterwards(PlayOut.Afterwards)
-    /// Nothing came from this party for the media time-out.
-    case silent(Party)
+    /// Nothing came from this leg for the media time-out.
+    case silent(LegPlace)
 }
 
 /// Where a call's sound goes. Implemented by the media thread, and by a recorder in tests.
@@ -20,9 +21,9 @@ public protocol MediaOutput {
     var scratch: UnsafeMutableRawBufferPointer { get }
     /// UTC, for sender reports.
     var unixMicroseconds: Int64 { get }
-    mutating func send(_ packet: UnsafeRawBufferPointer, on party: Party, to remote: SocketAddress)
+    mutating func send(_ packet: UnsafeRawBufferPointer, on place: LegPlace, to remote: SocketAddress)
     /// - Parameter isMuxed: on the port of RTP.
-    mutating func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress, isMuxed: Bool)
+    mutating func report(_ packet: [UInt8], on place: LegPlace, to remote: SocketAddress, isMuxed: Bool)
     mutating func note(_ note: MediaNote)
     /// 20 ms of a party's sound for the speech instance.
     mutating func hear(_ frame: AudioFrame)

@@ -20,5 +20,7 @@ public struct MediaSettings: Sendable, Equatable {
     public var cleansSpeech = false
     public var onset = VoiceOnset.Settings()
     public var playOut = PlayOut.Settings()
+    /// What somebody on hold hears; nil is silence.
+    public var music: Sound?
     public init() {}
 }

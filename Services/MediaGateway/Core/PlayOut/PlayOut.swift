@@ -106,6 +106,9 @@ public struct PlayOut: Sendable {
         return frame
     }
 
+    /// Nobody can hear what is said: the end waits.
+    public mutating func waited(at now: Instant) { afterwards?.deadline = now + settings.patience }
+
     /// Says once that everything has been played and what follows.
     public mutating func takeAfterwards(at now: Instant) -> Afterwards? {
         guard let ending = afterwards, max(finished, flushed) >= ending.generation || now >= ending.deadline else { return nil }

@@ -9,8 +9,8 @@ struct MediaKey: Hashable, Sendable { let number: UInt64 }
 /// What the signalling side and the bus tell a media thread.
 enum MediaOrder: Sendable {
     case open(MediaKey, MediaSockets)
-    case openAgent(MediaKey, MediaSockets)
-    case closeAgent(MediaKey)
+    case openLeg(MediaKey, LegPlace, MediaSockets, isAgent: Bool)
+    case closeLeg(MediaKey, LegPlace)
     case connect(MediaKey, SpeechSeat)
     case disconnect(MediaKey)
     case change(MediaKey, @Sendable (inout CallAudio, inout MediaThreadOutput, Instant) -> Void)

@@ -5,6 +5,12 @@ import Protocols
 import Sockets
 import Synchronization
 
+/// One leg's way over the network. Confined to a media thread.
+struct LegWire {
+    let sockets: MediaSockets
+    var seal = LegSeal.clear
+}
+
 /// The RTP and RTCP sockets of one leg: an even port and the next one (RFC 3550 §11). Closed by the media thread.
 struct MediaSockets: Sendable {
     let rtp: Int32

@@ -14,10 +14,7 @@ struct MediaThreadOutput: MediaOutput {
     private var frames: [(instance: InstanceID, frames: [AudioFrame])] = []
     // The call that is being stepped.
     var key = MediaKey(number: 0)
-    var caller: MediaSockets?
-    var agent: MediaSockets?
-    var callerSeal = LegSeal.clear
-    var agentSeal = LegSeal.clear
+    var wires: [LegWire?] = []
     var seat: SpeechSeat?
     // Counted here and handed to the metrics once a tick.
     var sent = 0
@@ -31,21 +28,21 @@ struct MediaThreadOutput: MediaOutput {
 
     var unixMicroseconds: Int64 { sys_realtime() / 1000 }
 
-    mutating func send(_ packet: UnsafeRawBufferPointer, on party: Party, to remote: SocketAddress) {
-        guard let sockets = party == .caller ? caller : agent else { return }
+    mutating func send(_ packet: UnsafeRawBufferPointer, on place: LegPlace, to remote: SocketAddress) {
+        guard wires.indices.contains(place.number), let wire = wires[place.number] else { return }
         var address = remote.system
         // A packet always lies at the start of the scratch memory.
-        guard let sealed = (party == .caller ? callerSeal : agentSeal).seal(packet, in: scratch, isControl: false) else { return figures.unsendable.add() }
-        if sys_udp_send(sockets.rtp, sealed.baseAddress, sealed.count, &address) >= 0 { sent += 1 } else { figures.unsendable.add() }
+        guard let sealed = wire.seal.seal(packet, in: scratch, isControl: false) else { return figures.unsendable.add() }
+        if sys_udp_send(wire.sockets.rtp, sealed.baseAddress, sealed.count, &address) >= 0 { sent += 1 } else { figures.unsendable.add() }
     }
 
-    mutating func report(_ packet: [UInt8], on party: Party, to remote: SocketAddress, isMuxed: Bool) {
-        guard let sockets = party == .caller ? caller : agent, packet.count <= scratch.count else { return }
+    mutating func report(_ packet: [UInt8], on place: LegPlace, to remote: SocketAddress, isMuxed: Bool) {
+        guard wires.indices.contains(place.number), let wire = wires[place.number], packet.count <= scratch.count else { return }
         var address = remote.system
         scratch.copyBytes(from: packet)
         let clear = UnsafeRawBufferPointer(rebasing: scratch[..<packet.count])
-        guard let sealed = (party == .caller ? callerSeal : agentSeal).seal(clear, in: scratch, isControl: true) else { return figures.unsendable.add() }
-        _ = sys_udp_send(isMuxed ? sockets.rtp : sockets.rtcp, sealed.baseAddress, sealed.count, &address)
+        guard let sealed = wire.seal.seal(clear, in: scratch, isControl: true) else { return figures.unsendable.add() }
+        _ = sys_udp_send(isMuxed ? wire.sockets.rtp : wire.sockets.rtcp, sealed.baseAddress, sealed.count, &address)
     }
 
     mutating func note(_ note: MediaNote) { listener.noted(key, note) }

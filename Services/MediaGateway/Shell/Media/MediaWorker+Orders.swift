@@ -7,8 +7,8 @@ extension MediaWorker {
     func perform(_ order: MediaOrder) {
         switch order {
         case .open(let key, let sockets): open(key, sockets)
-        case .openAgent(let key, let sockets): openAgent(key, sockets)
-        case .closeAgent(let key): with(key) { $0.closeAgent() }
+        case .openLeg(let key, let place, let sockets, let isAgent): openLeg(key, place, sockets, isAgent: isAgent)
+        case .closeLeg(let key, let place): with(key) { $0.closeLeg(place) }
         case .connect(let key, let seat): connect(key, seat)
         case .disconnect(let key): with(key) { disconnect($0) }
         case .change(let key, let change):
@@ -35,14 +35,14 @@ extension MediaWorker {
         let index = free.popLast() ?? slots.count
         if index == slots.count { slots.append(slot) } else { slots[index] = slot }
         indices[key] = index
-        watch(sockets, slot: index, party: .caller)
+        watch(sockets, slot: index, place: .caller)
     }
 
-    private func openAgent(_ key: MediaKey, _ sockets: MediaSockets) {
-        guard let index = indices[key], let slot = slots[index], slot.agent == nil else { return sockets.close() }
-        slot.agent = sockets
-        slot.audio.agent = makeLeg()
-        watch(sockets, slot: index, party: .agent)
+    private func openLeg(_ key: MediaKey, _ place: LegPlace, _ sockets: MediaSockets, isAgent: Bool) {
+        guard let index = indices[key], let slot = slots[index], slot.wire(at: place) == nil else { return sockets.close() }
+        slot.set(LegWire(sockets: sockets), at: place)
+        slot.audio.open(makeLeg(), at: place, isAgent: isAgent)
+        watch(sockets, slot: index, place: place)
     }
 
     private func close(_ key: MediaKey, _ closed: @Sendable (MediaFigures) -> Void) {
@@ -109,10 +109,11 @@ extension MediaWorker {
 }
 
 extension MediaWorker.Slot {
-    func closeAgent() {
-        audio.unbridge()
-        agent?.close()
-        agent = nil
-        agentSeal = .clear
+    func closeLeg(_ place: LegPlace) {
+        guard let wire = wire(at: place) else { return }
+        audio.close(place)
+        // Closing takes a descriptor out of the epoll set.
+        wire.sockets.close()
+        set(nil, at: place)
     }
 }

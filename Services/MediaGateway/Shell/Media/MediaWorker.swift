@@ -13,22 +13,26 @@ final class MediaWorker: @unchecked Sendable {
     final class Slot {
         let key: MediaKey
         var audio: CallAudio
-        let caller: MediaSockets
-        var agent: MediaSockets?
-        var callerSeal = LegSeal.clear
-        var agentSeal = LegSeal.clear
+        /// By place; nil where nobody is.
+        var wires: [LegWire?]
         var seat: SpeechSeat?
 
         /// After a session was agreed.
         func takeKeys() {
-            callerSeal.agreed(audio.caller.audio?.keys)
-            agentSeal.agreed(audio.agent?.audio?.keys)
+            for number in wires.indices { wires[number]?.seal.agreed(audio.audio(at: LegPlace(number))?.keys) }
         }
 
         init(_ key: MediaKey, _ audio: CallAudio, _ caller: MediaSockets) {
             self.key = key
             self.audio = audio
-            self.caller = caller
+            wires = [LegWire(sockets: caller)]
+        }
+
+        func wire(at place: LegPlace) -> LegWire? { wires.indices.contains(place.number) ? wires[place.number] : nil }
+
+        func set(_ wire: LegWire?, at place: LegPlace) {
+            while wires.count <= place.number { wires.append(nil) }
+            wires[place.number] = wire
         }
     }
 
@@ -115,35 +119,32 @@ final class MediaWorker: @unchecked Sendable {
 
     // MARK: Sockets
 
-    /// Token: the slot's number, then party and kind in the two lowest bits.
-    func watch(_ sockets: MediaSockets, slot: Int, party: Party) {
-        let base = UInt64(slot) << 2 | (party == .agent ? 2 : 0)
+    /// Token: the slot's number, then place and kind in the five lowest bits.
+    func watch(_ sockets: MediaSockets, slot: Int, place: LegPlace) {
+        let base = UInt64(slot) << 5 | UInt64(place.number) << 1
         _ = sys_epoll_add(epoll, sockets.rtp, base)
         _ = sys_epoll_add(epoll, sockets.rtcp, base | 1)
     }
 
     func closeSockets(_ slot: Slot) {
         // Closing takes a descriptor out of the epoll set.
-        slot.caller.close()
-        slot.agent?.close()
+        for wire in slot.wires { wire?.sockets.close() }
     }
 
     private func read(_ token: UInt64) {
-        let index = Int(token >> 2)
-        guard index < slots.count, let slot = slots[index] else { return }
-        let party: Party = token & 2 == 0 ? .caller : .agent
-        guard let sockets = party == .caller ? slot.caller : slot.agent else { return }
-        let isControl = token & 1 == 1
+        let index = Int(token >> 5), place = LegPlace(Int(token >> 1 & 15))
+        guard index < slots.count, let slot = slots[index], let wire = slot.wire(at: place) else { return }
+        let sockets = wire.sockets, isControl = token & 1 == 1
         for _ in 0..<Self.rounds {
             let count = Int(sys_batch_receive(datagrams, isControl ? sockets.rtcp : sockets.rtp, nil))
             guard count > 0 else { return }
-            deliver(count, isControl, to: slot, from: party)
+            deliver(count, isControl, to: slot, from: place, wire.seal)
             if count < Self.batch { return }
         }
     }
 
-    private func deliver(_ count: Int, _ isControl: Bool, to slot: Slot, from party: Party) {
-        let now = now, seal = party == .caller ? slot.callerSeal : slot.agentSeal
+    private func deliver(_ count: Int, _ isControl: Bool, to slot: Slot, from place: LegPlace, _ seal: LegSeal) {
+        let now = now
         enter(slot)
         for index in 0..<count {
             let datagram = sys_batch_at(datagrams, Int32(index))
@@ -155,21 +156,18 @@ final class MediaWorker: @unchecked Sendable {
                 continue
             }
             guard !isReport else {
-                slot.audio.controlReceived(packet, on: party, at: now, unixMicroseconds: output.unixMicroseconds)
+                slot.audio.controlReceived(packet, on: place, at: now, unixMicroseconds: output.unixMicroseconds)
                 continue
             }
             output.received += 1
-            slot.audio.packetReceived(packet, from: source, on: party, at: now, to: &output)
+            slot.audio.packetReceived(packet, from: source, on: place, at: now, to: &output)
         }
     }
 
     /// What is sent from now on belongs to this call.
     func enter(_ slot: Slot) {
         output.key = slot.key
-        output.caller = slot.caller
-        output.agent = slot.agent
-        output.callerSeal = slot.callerSeal
-        output.agentSeal = slot.agentSeal
+        output.wires = slot.wires
         output.seat = slot.seat
     }
 

@@ -15,12 +15,20 @@ struct ActiveCall {
     let thread: Int
     var callerLeg: Leg
     var agentLeg: Leg?
+    /// Legs beyond these two whose phones ring or talk.
+    var guests: [LegID: Leg] = [:]
     /// The dialog of a phone that has put the call through and waits to hear how that goes.
     var referrer: SIPCallKey?
     /// Rises with each phone that is rung, so that what comes of an earlier one is known to be late.
     var ringing = 0
     /// Questions of Routing that wait, by fence.
     var connects: [Int64: CheckedContinuation<ConnectAgent.Answer, any Error>] = [:]
+    var adds: [LegID: CheckedContinuation<AddLeg.Answer, any Error>] = [:]
+    var handBack: CheckedContinuation<Done, any Error>?
+    /// Hops that calls on its behalf have left (RFC 7332).
+    let hops: UInt8
+    /// Why the leg that ends just now does, as its peer said (RFC 3326).
+    var reason: String?
 
     /// Nil when there is none, or the caller asks that nobody see it.
     var caller: Masked<String>? { identity.isPrivate ? nil : identity.number.map { Masked($0) } }
@@ -28,6 +36,7 @@ struct ActiveCall {
     /// One SIP dialog.
     struct Leg {
         let id: LegID
+        let place: LegPlace
         /// Nil until the INVITE has left.
         var sip: SIPCallKey?
         var session: OfferAnswer
@@ -38,8 +47,34 @@ struct ActiveCall {
     }
 }
 
+extension ActiveCall {
+    /// All but the caller's.
+    var others: [Leg] { [agentLeg].compactMap(\.self) + guests.values }
+
+    func leg(at place: LegPlace) -> Leg? { place == .caller ? callerLeg : others.first { $0.place == place } }
+
+    mutating func set(_ leg: Leg) {
+        if leg.place == .caller {
+            callerLeg = leg
+        } else if agentLeg?.place == leg.place {
+            agentLeg = leg
+        } else {
+            guests[leg.id] = leg
+        }
+    }
+
+    /// Nil when the call has as many legs as it may.
+    var freePlace: LegPlace? {
+        let taken = Set(others.map(\.place))
+        return (1..<LegPlace.most).lazy.map { LegPlace($0) }.first { !taken.contains($0) }
+    }
+
+    /// What a request means by a leg's name.
+    func named(_ leg: LegID) -> CallLeg { agentLeg?.id == leg ? .agent : .guest(leg) }
+}
+
 /// Which leg of which call a SIP call is.
 struct LegName: Hashable {
     let call: CallID
-    let party: Party
+    let place: LegPlace
 }

@@ -9,7 +9,10 @@ struct CallFact: Sendable {
         case answered(setUp: Duration)
         case agentConnected(leg: LegID, AgentID, fence: Int64)
         case callBackRequested(dialled: String)
-        case ended(CallEnded.Cause, talked: Duration, received: UInt64, lost: UInt64)
+        case ended(CallEnded.Cause, talked: Duration, received: UInt64, lost: UInt64, reason: String?)
+        case joined(LegID, LegRole, AgentID?)
+        case left(LegID, LegRole, AgentID?, reason: String?)
+        case held(CallHeld.Party, Bool)
         case recorded(blob: String, segment: Int, milliseconds: Int64)
     }
 

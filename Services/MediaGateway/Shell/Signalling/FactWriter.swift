@@ -28,8 +28,12 @@ struct FactWriter: Sendable {
         case .callBackRequested(let dialled):
             guard let number = try await sealed(fact, CallBackRequested.type) else { return }
             await journal(CallBackRequested(call: fact.call, dialled: dialled, number: number), fact)
-        case .ended(let cause, let talked, let received, let lost):
-            await journal(CallEnded(call: fact.call, cause: cause, talked: Int64(talked.milliseconds), received: Int64(clamping: received), lost: Int64(clamping: lost)), fact)
+        case .ended(let cause, let talked, let received, let lost, let reason):
+            let event = CallEnded(call: fact.call, cause: cause, talked: Int64(talked.milliseconds), received: Int64(clamping: received), lost: Int64(clamping: lost), reason: reason)
+            await journal(event, fact)
+        case .joined(let leg, let role, let agent): await journal(LegJoined(call: fact.call, leg: leg, role: role, agent: agent), fact)
+        case .left(let leg, let role, let agent, let reason): await journal(LegLeft(call: fact.call, leg: leg, role: role, agent: agent, reason: reason), fact)
+        case .held(let party, let isHeld): await journal(CallHeld(call: fact.call, by: party, isHeld: isHeld), fact)
         case .recorded(let blob, let segment, let milliseconds):
             await journal(RecordingStored(call: fact.call, blob: blob, segment: segment, duration: milliseconds), fact)
         }

@@ -3,10 +3,8 @@ import MediaGatewayCore
 import Protocols
 import Vocabulary
 
-/// Agents' phones: rung, answered, gone.
+/// The agent of a call: asked for by Routing, answered, gone.
 extension Gateway {
-    // MARK: Routing's question
-
     /// Rings an agent for a call; answers when both hear each other or it cannot be.
     func connect(_ request: ConnectAgent) async throws -> ConnectAgent.Answer {
         guard let active = calls[request.call] else { return .callerGone }
@@ -32,110 +30,54 @@ extension Gateway {
         }
     }
 
-    // MARK: Ringing
-
-    func ringAgent(_ phone: String, _ active: ActiveCall) {
+    func hangUpAgent(of active: ActiveCall) {
         calls[active.id]?.ringing += 1
-        if let binding = registrar.bindings(of: phone, at: now).first {
-            return ring(Destination(uri: binding.contact, peer: binding.peer, route: binding.path), active)
-        }
-        ringElsewhere(phone, active, orTrunk: false)
+        release(active.agentLeg, of: active)
     }
 
-    /// The duty number is a registered phone, or is reached over the trunk.
-    func ringDuty(_ number: String, _ active: ActiveCall) {
+    /// What comes of an earlier ringing is late from now on.
+    func newRinging(of active: ActiveCall) -> Int {
         calls[active.id]?.ringing += 1
-        if let binding = registrar.bindings(of: number, at: now).first {
-            return ring(Destination(uri: binding.contact, peer: binding.peer, route: binding.path), active)
-        }
-        ringElsewhere(number, active, orTrunk: true)
+        return calls[active.id]?.ringing ?? 0
     }
 
-    /// Another gateway may have registered the phone.
-    private func ringElsewhere(_ phone: String, _ active: ActiveCall, orTrunk: Bool) {
-        let ringing = calls[active.id]?.ringing
-        let registrations = platform.registrations, time = platform.time.timestamp(), log = platform.log
-        Task {
-            var contact: PhoneContact?
-            do { contact = try await registrations.contacts(of: phone, at: time).first } catch {
-                log.warning("registrations cannot be read; only phones registered here can be rung", metadata: ["call": "\(active.id)", "error": "\(error)"])
-            }
-            guard calls[active.id]?.ringing == ringing else { return }
-            if let contact, let uri = try? SIPURI(contact.contact), let peer = contact.nextHop {
-                return ring(Destination(uri: uri, peer: peer, route: contact.path), active)
-            }
-            guard orTrunk else { return step(active.id) { $0.agentFailed(.unreachable, at: $1) } }
-            ringOutside(phone, active)
-        }
+    // MARK: Any leg but the caller's
+
+    /// BYE or CANCEL, and the sound ends.
+    func release(_ leg: ActiveCall.Leg?, of active: ActiveCall) {
+        guard let leg, let key = leg.sip else { return }
+        legs[key] = nil
+        drop(leg, of: active)
+        perform(endpoint.hangUp(key, at: now))
     }
 
-    private func ringOutside(_ number: String, _ active: ActiveCall) {
-        do throws(TrunkGate.Refusal) {
-            let trunk = try gate.callLeaves(at: now)
-            guard let peer = trunk.address else { return }
-            ring(Destination(uri: SIPURI(user: number, host: peer.address.host, port: peer.address.port), peer: peer, trunk: trunk), active)
-        } catch {
-            platform.log.warning("a number outside cannot be rung", metadata: ["call": "\(active.id)", "reason": "\(error.reason)"])
-            step(active.id) { $0.agentFailed(.unreachable, at: $1) }
-        }
+    func drop(_ leg: ActiveCall.Leg?, of active: ActiveCall) {
+        guard let leg else { return }
+        if let trunk = leg.trunk { gate.callEnded(on: trunk) }
+        if calls[active.id]?.agentLeg?.id == leg.id { calls[active.id]?.agentLeg = nil } else { calls[active.id]?.guests[leg.id] = nil }
+        sound(active, .closeLeg(active.media, leg.place))
     }
 
-    /// Where a second leg goes.
-    private struct Destination {
-        let uri: SIPURI
-        let peer: SIPPeer
-        var route: [String] = []
-        var trunk: Trunk?
-        var headers: [SIPHeaders.Field] = []
-    }
-
-    private func ring(_ destination: Destination, _ active: ActiveCall) {
-        do {
-            let sockets = try ports.open()
-            let codecs = destination.trunk?.codecs ?? settings.codecs
-            // The caller's law first, so that nothing need be transcoded.
-            let first = active.callerLeg.session.negotiated?.codec ?? .pcma
-            var session = makeSession(sockets, codecs: codecs.filter { $0 == first } + codecs.filter { $0 != first }, security: destination.trunk?.encryption)
-            let offer = try session.makeOffer()
-            let (key, effects) = invite(destination, active, offer: offer)
-            calls[active.id]?.agentLeg = ActiveCall.Leg(id: LegID(identifier()), sip: key, session: session, description: offer, trunk: destination.trunk?.name)
-            legs[key] = LegName(call: active.id, party: .agent)
-            sound(active, .openAgent(active.media, sockets))
-            perform(effects)
-        } catch {
-            if let trunk = destination.trunk { gate.callEnded(on: trunk.name) }
-            platform.log.error("an agent's phone cannot be rung", metadata: ["call": "\(active.id)", "error": "\(error)"])
-            step(active.id) { $0.agentFailed(.unreachable, at: $1) }
-        }
-    }
-
-    private func invite(_ destination: Destination, _ active: ActiveCall, offer: [UInt8]) -> (SIPCallKey, [SIPEndpoint.Effect]) {
-        let host = SocketAddress(ip: settings.advertised, port: 0).host
-        var headers = SIPHeaders()
-        for route in destination.route { headers.append(.route, route) }
-        for field in active.identity.headers(domain: host, toTrusted: destination.trunk?.isTrusted ?? false) + destination.headers { headers.append(field) }
-        let credential = destination.trunk?.registration.map { DigestCredential(username: $0.user, password: $0.password) }
-        return endpoint.invite(destination.uri, from: active.identity.from(domain: host), to: destination.peer, offer: offer, credential: credential, headers: headers.fields, at: now)
-    }
-
-    // MARK: What the phone does
-
-    func agentAnswered(_ key: SIPCallKey, _ sdp: [UInt8]?) {
-        guard let name = legs[key], let active = calls[name.call], var leg = active.agentLeg, leg.sip == key else { return }
+    /// A phone that we rang was picked up.
+    func legAnswered(_ key: SIPCallKey, _ sdp: [UInt8]?) {
+        guard let name = legs[key], let active = calls[name.call], var leg = active.leg(at: name.place), leg.sip == key else { return }
+        let isAgent = active.agentLeg?.id == leg.id
         guard let sdp, let agreed = try? leg.session.answerReceived(sdp) else {
-            releaseAgent(of: active)
-            return step(name.call) { $0.agentFailed(.unreachable, at: $1) }
+            release(leg, of: active)
+            return step(name.call) { isAgent ? $0.agentFailed(.unreachable, at: $1) : $0.legGone(leg.id, .unreachable, at: $1) }
         }
-        calls[name.call]?.agentLeg = leg
-        change(active) { audio, _, now in audio.agent?.agreed(agreed, at: now) }
-        step(name.call) { $0.agentAnswered(at: $1) }
+        calls[name.call]?.set(leg)
+        change(active) { audio, _, now in audio.agreed(agreed, at: name.place, at: now) }
+        step(name.call) { isAgent ? $0.agentAnswered(leg.id, at: $1) : $0.legAnswered(leg.id, at: $1) }
     }
 
-    func agentEnded(_ name: CallID, _ key: SIPCallKey, _ cause: SIPEndCause) {
-        guard let active = calls[name], active.agentLeg?.sip == key else { return }
-        dropAgentLeg(of: active)
-        sound(active, .closeAgent(active.media))
-        step(name) { call, now in call.isBridged ? call.agentLeft(at: now) : call.agentFailed(Self.outcome(of: cause), at: now) }
+    func legEnded(_ name: LegName, _ key: SIPCallKey, _ cause: SIPEndCause) {
+        guard let active = calls[name.call], let leg = active.leg(at: name.place), leg.sip == key else { return }
+        let isAgent = active.agentLeg?.id == leg.id
+        drop(leg, of: active)
+        let outcome = Self.outcome(of: cause)
+        guard isAgent else { return step(name.call) { $0.legGone(leg.id, outcome.ofLeg, at: $1) } }
+        step(name.call) { call, now in call.isBridged ? call.agentLeft(at: now) : call.agentFailed(outcome, at: now) }
     }
 
     private static func outcome(of cause: SIPEndCause) -> ConnectOutcome {
@@ -145,22 +87,16 @@ extension Gateway {
         case .refused: .unreachable
         }
     }
+}
 
-    func hangUpAgent(of active: ActiveCall) {
-        calls[active.id]?.ringing += 1
-        releaseAgent(of: active)
-    }
-
-    private func releaseAgent(of active: ActiveCall) {
-        guard let key = calls[active.id]?.agentLeg?.sip else { return }
-        legs[key] = nil
-        dropAgentLeg(of: active)
-        sound(active, .closeAgent(active.media))
-        perform(endpoint.hangUp(key, at: now))
-    }
-
-    func dropAgentLeg(of active: ActiveCall) {
-        if let trunk = calls[active.id]?.agentLeg?.trunk { gate.callEnded(on: trunk) }
-        calls[active.id]?.agentLeg = nil
+extension ConnectOutcome {
+    fileprivate var ofLeg: AddLegOutcome {
+        switch self {
+        case .connected: .connected
+        case .noAnswer: .noAnswer
+        case .busy: .busy
+        case .callerGone: .callerGone
+        case .unreachable, .conflict, .stale: .unreachable
+        }
     }
 }

@@ -14,12 +14,22 @@ extension Gateway {
         for effect in effects { perform(effect, for: name) }
     }
 
+    /// The same, for what may not be.
+    func request(_ name: CallID, _ stimulus: (inout Call, Instant) throws(RequestFailure) -> [CallEffect]) throws(RequestFailure) {
+        guard var call = calls[name]?.call else { throw RequestFailure(.notFound, "no such call on this gateway") }
+        let effects = try stimulus(&call, now)
+        step(name) { known, _ in
+            known = call
+            return effects
+        }
+    }
+
     private func perform(_ effect: CallEffect, for name: CallID) {
         guard let active = calls[name] else { return }
         switch effect {
         case .answer, .reject, .hangUpCaller: signal(effect, active)
-        case .ringAgent(let phone): ringAgent(phone, active)
-        case .ringDuty(let number): ringDuty(number, active)
+        case .ringAgent(let phone): ringPhone(phone, .agent(newRinging(of: active)), active)
+        case .ringDuty(let number): ringOut(number, .agent(newRinging(of: active)), active)
         case .hangUpAgent: hangUpAgent(of: active)
         case .ringTransfer(let number): ringTransfer(number, active)
         case .transferEnded(let status): transferEnded(status, active)
@@ -31,6 +41,7 @@ extension Gateway {
         case .endConversation(let instance, let epoch): endConversation(instance, epoch, active)
         case .askHandOver(let reason, let epoch, let priority): askHandOver(reason, epoch, priority, active)
         case .answerConnect(let fence, let outcome): answerConnect(fence, outcome, active)
+        case .legs(let effect): perform(effect, active)
         case .started, .answered, .agentConnected, .callBackRequested: tell(effect, active)
         case .ended(let cause, let talked): closeSound(of: active, cause, talked)
         case .over: forget(active)
@@ -79,19 +90,20 @@ extension Gateway {
     /// The sound's figures belong to the last event, so that it follows when the media thread has let go.
     private func closeSound(of active: ActiveCall, _ cause: CallEnded.Cause, _ talked: Duration) {
         metrics.ended(cause)
+        let reason = calls[active.id]?.reason
         sound(
             active,
             .close(
                 active.media,
                 { [weak self, loop] figures in
-                    loop.post { [weak self] in self?.assumeIsolated { $0.soundClosed(active, cause, talked, figures) } }
+                    loop.post { [weak self] in self?.assumeIsolated { $0.soundClosed(active, cause, talked, reason, figures) } }
                 }))
     }
 
-    private func soundClosed(_ active: ActiveCall, _ cause: CallEnded.Cause, _ talked: Duration, _ figures: MediaFigures) {
+    private func soundClosed(_ active: ActiveCall, _ cause: CallEnded.Cause, _ talked: Duration, _ reason: String?, _ figures: MediaFigures) {
         media[active.media] = nil
         segments[active.media] = nil
-        if isKnown(active, cause) { record(.ended(cause, talked: talked, received: figures.received, lost: figures.lost), of: active) }
+        if isKnown(active, cause) { record(.ended(cause, talked: talked, received: figures.received, lost: figures.lost, reason: reason), of: active) }
         if media.isEmpty { becameIdle() }
     }
 
@@ -101,9 +113,10 @@ extension Gateway {
     }
 
     private func forget(_ active: ActiveCall) {
-        if let key = active.callerLeg.sip { legs[key] = nil }
-        if let key = active.agentLeg?.sip { legs[key] = nil }
-        for leg in [active.callerLeg, active.agentLeg] { if let trunk = leg?.trunk { gate.callEnded(on: trunk) } }
+        for leg in [active.callerLeg] + active.others {
+            if let key = leg.sip { legs[key] = nil }
+            if let trunk = leg.trunk { gate.callEnded(on: trunk) }
+        }
         stopWatching(active.id)
         calls[active.id] = nil
         deadlines.set(active.id, nil)
@@ -114,6 +127,7 @@ extension Gateway {
     /// The media thread tells.
     func noted(_ key: MediaKey, _ note: MediaNote) {
         guard let name = media[key]?.id else { return }
+        if case .silent(let place) = note { return fellSilent(name, place) }
         step(name) { call, now in
             switch note {
             case .digit(let digit, .caller): call.digitPressed(digit, at: now)
@@ -121,9 +135,16 @@ extension Gateway {
             case .soundOver(let number): call.promptFinished(number, at: now)
             case .afterwards(.hangUp): call.assistantFinished(at: now)
             case .afterwards(.connectDuty(let number)): call.dutyWanted(String(decoding: number, as: UTF8.self), at: now)
-            case .silent(let party): call.mediaTimedOut(party, at: now)
+            case .silent: []
             }
         }
+    }
+
+    /// Nothing has come from a leg for the media time-out.
+    private func fellSilent(_ name: CallID, _ place: LegPlace) {
+        guard let leg = calls[name]?.leg(at: place) else { return }
+        let isAgent = calls[name]?.agentLeg?.place == place
+        step(name) { call, now in place == .caller ? call.mediaTimedOut(.caller, at: now) : isAgent ? call.mediaTimedOut(.agent, at: now) : call.mediaTimedOut(leg.id, at: now) }
     }
 
     // MARK: Facts

@@ -21,6 +21,7 @@ extension Gateway {
             guard let self else { throw RequestFailure(.unavailable, "the gateway has ended") }
             return await self.described
         }
+        await serveLegs()
         await bus.onStream { message, instance in
             for thread in threads {
                 switch message {

@@ -45,7 +45,7 @@ extension Gateway {
         case .send(let bytes, let peer): send(bytes, to: peer)
         case .incomingCall(let key, let incoming): arrived(key, incoming)
         case .undecided(let key): perform(endpoint.trying(key, at: now))
-        case .callAnswered(let key, let sdp): agentAnswered(key, sdp)
+        case .callAnswered(let key, let sdp): legAnswered(key, sdp)
         case .callConfirmed(let key, let sdp?): answerArrived(key, sdp)
         case .changeRequested(let key, let offer): changeRequested(key, offer)
         case .infoReceived(let key, let type, let body): infoReceived(key, type, body)
@@ -56,7 +56,8 @@ extension Gateway {
         case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
         case .closeConnection(let peer, let reason): closeConnection(peer, reason)
         case .transferRequested(let key, let referral): transferRequested(key, referral)
-        case .transferProgressed, .reasonGiven: break
+        case .reasonGiven(let key, let reason): if let name = legs[key] { calls[name.call]?.reason = ([reason.domain] + (reason.cause.map { [String($0)] } ?? [])).joined(separator: " ") }
+        case .transferProgressed: break
         }
     }
 
@@ -107,8 +108,8 @@ extension Gateway {
             throw error
         }
         let name = makeCall(
-            incoming, trunk, ActiveCall.Leg(id: LegID(identifier()), sip: key, session: session, description: description, trunk: trunk.name))
-        legs[key] = LegName(call: name, party: .caller)
+            incoming, trunk, ActiveCall.Leg(id: LegID(identifier()), place: .caller, sip: key, session: session, description: description, trunk: trunk.name))
+        legs[key] = LegName(call: name, place: .caller)
         openSound(of: name, sockets)
         step(name) { $0.arrived(at: $1) }
     }
@@ -128,7 +129,7 @@ extension Gateway {
         nextMedia += 1
         calls[id] = ActiveCall(
             id: id, call: call, dialled: dialled, identity: identity, trace: TraceParent(using: &random), tenant: tenants[dialled] ?? settings.tenant,
-            media: MediaKey(number: nextMedia), thread: Int(nextMedia % UInt64(threads.count)), callerLeg: leg)
+            media: MediaKey(number: nextMedia), thread: Int(nextMedia % UInt64(threads.count)), callerLeg: leg, hops: incoming.hops)
         metrics.active.set(calls.count)
         reportLoad()
         return id
@@ -147,25 +148,31 @@ extension Gateway {
 
     /// The answer to an offer of ours that came with a 200.
     private func answerArrived(_ key: SIPCallKey, _ sdp: [UInt8]) {
-        guard let name = legs[key], name.party == .caller, var leg = calls[name.call]?.callerLeg else { return }
+        guard let name = legs[key], name.place == .caller, var leg = calls[name.call]?.callerLeg else { return }
         guard let agreed = try? leg.session.answerReceived(sdp) else { return hangUp(name, .failed) }
         calls[name.call]?.callerLeg = leg
         if let active = calls[name.call] { change(active) { audio, _, now in audio.caller.agreed(agreed, at: now) } }
     }
 
     private func changeRequested(_ key: SIPCallKey, _ offer: [UInt8]?) {
-        guard let name = legs[key], let active = calls[name.call], var leg = name.party == .caller ? active.callerLeg : active.agentLeg else { return }
+        guard let name = legs[key], let active = calls[name.call], var leg = active.leg(at: name.place) else { return }
         do throws(OfferAnswerError) {
             let description = if let offer { try leg.session.offerReceived(offer) } else { try leg.session.makeOffer() }
             perform(endpoint.acceptChange(key, sdp: description, at: now))
         } catch {
             return perform(endpoint.refuseChange(key, status: error.status, at: now))
         }
-        if name.party == .caller { calls[name.call]?.callerLeg = leg } else { calls[name.call]?.agentLeg = leg }
+        calls[name.call]?.set(leg)
         guard offer != nil, let agreed = leg.session.negotiated else { return }
-        change(active) { audio, _, now in
-            if name.party == .caller { audio.caller.agreed(agreed, at: now) } else { audio.agent?.agreed(agreed, at: now) }
-        }
+        self.agreed(agreed, name, active)
+    }
+
+    /// A session has changed, which may mean that the phone holds the call or takes it back.
+    private func agreed(_ audio: NegotiatedAudio, _ name: LegName, _ active: ActiveCall) {
+        change(active) { sound, _, now in sound.agreed(audio, at: name.place, at: now) }
+        let isAway = audio.isHeldByPeer
+        if name.place == .caller { step(name.call) { $0.callerHolds(isAway, at: $1) } }
+        if active.agentLeg?.place == name.place { step(name.call) { $0.agentHolds(isAway, at: $1) } }
     }
 
     /// DTMF of phones that know no telephone events: `Signal=5` (application/dtmf-relay) or the key alone.
@@ -174,22 +181,21 @@ extension Gateway {
         let text = String(decoding: body.prefix(200), as: UTF8.self)
         let value = text.split(whereSeparator: \.isNewline).first { $0.lowercased().hasPrefix("signal=") }?.dropFirst(7) ?? text[...]
         guard let digit = value.first(where: { !$0.isWhitespace }).flatMap({ DTMFDigit($0) })?.character.asciiValue else { return }
-        change(active) { audio, output, _ in audio.keyPressed(digit, by: name.party, to: &output) }
+        let party: Party? = name.place == .caller ? .caller : active.agentLeg?.place == name.place ? .agent : nil
+        if let party { change(active) { audio, output, _ in audio.keyPressed(digit, by: party, to: &output) } }
     }
 
     // MARK: Ends
 
     private func ended(_ key: SIPCallKey, _ cause: SIPEndCause) {
         guard let name = legs.removeValue(forKey: key) else { return }
-        switch name.party {
-        case .caller:
-            step(name.call) { call, now in
-                switch cause {
-                case .peerHungUp, .peerCancelled, .localHangUp: call.callerLeft(at: now)
-                case .refused, .timedOut, .sessionExpired: call.callerLost(at: now)
-                }
+        defer { calls[name.call]?.reason = nil }
+        guard name.place == .caller else { return legEnded(name, key, cause) }
+        step(name.call) { call, now in
+            switch cause {
+            case .peerHungUp, .peerCancelled, .localHangUp: call.callerLeft(at: now)
+            case .refused, .timedOut, .sessionExpired: call.callerLost(at: now)
             }
-        case .agent: agentEnded(name.call, key, cause)
         }
     }
 

@@ -6,7 +6,7 @@ import Vocabulary
 extension Gateway {
     func transferRequested(_ key: SIPCallKey, _ referral: SIPReferral) {
         // A caller's side may not send us anywhere, and nobody may name a dialog of ours to take over.
-        guard let name = legs[key], name.party == .agent, let number = referral.target.decodedUser, referral.replaces == nil else {
+        guard let name = legs[key], calls[name.call]?.agentLeg?.place == name.place, let number = referral.target.decodedUser, referral.replaces == nil else {
             return perform(endpoint.refuseTransfer(key, status: 603, at: now))
         }
         step(name.call) { $0.transferRequested(to: number, at: $1) }
@@ -18,10 +18,9 @@ extension Gateway {
         perform(endpoint.acceptTransfer(key, at: now))
         calls[active.id]?.referrer = key
         legs[key] = nil
-        dropAgentLeg(of: active)
-        sound(active, .closeAgent(active.media))
+        drop(active.agentLeg, of: active)
         guard let updated = calls[active.id] else { return }
-        ringDuty(number, updated)
+        ringOut(number, .agent(newRinging(of: updated)), updated)
     }
 
     func transferEnded(_ status: Int, _ active: ActiveCall) {

@@ -69,7 +69,7 @@ public actor Gateway {
         self.platform = platform
         loop = try EventLoop()
         ports = PortRange(address: settings.rtpAddress, ports: settings.rtpPorts, receiveBuffer: settings.receiveBuffer, dscp: settings.dscp)
-        prompts = PromptSounds(folder: settings.prompts, playFile: settings.playFile, log: platform.log)
+        prompts = PromptSounds(folder: settings.prompts, playFile: settings.playFile, holdFile: settings.holdFile, log: platform.log)
         metrics = GatewayMetrics(platform.metrics)
         watch = SpeechWatch(settings.silence)
         var local = settings.listen.system
@@ -137,8 +137,10 @@ public actor Gateway {
                     loop.post { [weak self] in self?.assumeIsolated { $0.unreachable(instance) } }
                 }
             })
+        var mediaSettings = settings.media
+        mediaSettings.music = prompts.holdMusic
         threads = try (0..<settings.mediaThreads).map { number in
-            try MediaThread(number: number, settings: settings.media, listener: listener, figures: MediaMetrics(platform.metrics))
+            try MediaThread(number: number, settings: mediaSettings, listener: listener, figures: MediaMetrics(platform.metrics))
         }
     }
 

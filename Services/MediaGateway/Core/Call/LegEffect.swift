@@ -1,0 +1,45 @@
+import Contracts
+import Vocabulary
+
+/// What a call wants done about legs beyond the caller's and the agent's, and about hold.
+public enum LegEffect: Equatable, Sendable {
+    // MARK: Signalling
+    case ring(LegID, AddLeg.Target)
+    /// CANCEL or BYE; its sound ends.
+    case hangUp(LegID)
+
+    // MARK: Sound
+    /// The leg hears and is heard, as its role lets it.
+    case admit(LegID, LegRole, isMuted: Bool)
+    case muteAgent(Bool)
+    /// From now on the leg is the agent's; the present agent's, if there is one, stays as `joined`.
+    case promote(LegID)
+    /// The caller hears music, or the others again.
+    case hold(Bool)
+
+    // MARK: Answers
+    /// To Routing's `AddLeg`, once for each.
+    case answer(LegID, AddLegOutcome)
+    /// To Routing's `HandBack`.
+    case answerHandBack(taken: Bool)
+
+    // MARK: Facts
+    case joined(LegID, LegRole, AgentID?)
+    case left(LegID, LegRole, AgentID?)
+    case held(CallHeld.Party, Bool)
+}
+
+public enum AddLegOutcome: Equatable, Sendable {
+    case connected
+    case noAnswer
+    case busy
+    case unreachable
+    case callerGone
+    case dropped
+}
+
+/// A leg that a request means.
+public enum CallLeg: Hashable, Sendable {
+    case agent
+    case guest(LegID)
+}
