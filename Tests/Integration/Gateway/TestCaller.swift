@@ -63,6 +63,14 @@ final class TestCaller {
         perform(effects)
     }
 
+    /// Puts the peer of this call through to whom another of our calls talks with.
+    func transfer(to number: String, at gateway: SocketAddress, replacing other: TestCaller) {
+        guard let call, let named = other.named else { return }
+        perform(endpoint.transfer(call, to: SIPURI(user: number, host: gateway.host, port: gateway.port), replacing: named, at: now))
+    }
+
+    private var named: SIPReplaces? { call.flatMap { endpoint.replaces($0) } }
+
     func hangUp() { if let call { perform(endpoint.hangUp(call, at: now)) } }
 
     /// - Returns: whether the registration held; nil when nothing was answered.
@@ -148,6 +156,8 @@ final class TestCaller {
                 if case .refused(let code) = cause { status = code }
                 events.append("ended")
             case .registered: registered = true
+            case .callRinging(_, let status, _): events.append("ringing \(status)")
+            case .transferProgressed(_, let status, let isOver): events.append("transfer \(status)\(isOver ? " over" : "")")
             case .registrationFailed: registered = false
             default: break
             }

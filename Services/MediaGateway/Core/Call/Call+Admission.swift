@@ -30,7 +30,7 @@ extension Call {
             // Routing knows the call, as one that had no assistant yet.
             epoch = max(epoch, 1)
             return answerByOurselves(at: now)
-        case .unknownNumber: return reject(404, retryAfter: nil)
+        case .unknownNumber: return colleague.map { ringColleague($0, at: now) } ?? reject(404, retryAfter: nil)
         case .overloaded(let retryAfter): return reject(503, retryAfter: retryAfter)
         }
     }
@@ -52,7 +52,7 @@ extension Call {
         return [.answer, .started(tenant: tenant, treatment: name), .answered(setUp: now - arrivedAt)]
     }
 
-    private mutating func reject(_ status: Int, retryAfter: Int?) -> [Effect] {
+    mutating func reject(_ status: Int, retryAfter: Int?) -> [Effect] {
         phase = .over
         return [.reject(status: status, retryAfter: retryAfter), .ended(.rejected, talked: .zero), .over]
     }

@@ -23,6 +23,7 @@ extension Call {
     /// The phone was picked up and its answer can be met.
     public mutating func agentAnswered(_ leg: LegID, at now: Instant) -> [Effect] {
         if isRinging { agentLeg = leg }
+        if isInternal, phase == .arriving { return colleagueAnswered(at: now) }
         switch agent {
         case .ringing(let who, let fence, _):
             agent = .talking(who)
@@ -41,6 +42,7 @@ extension Call {
 
     /// The phone was not picked up, is busy, or cannot be reached.
     public mutating func agentFailed(_ outcome: ConnectOutcome, at now: Instant) -> [Effect] {
+        if isInternal, phase == .arriving { return colleagueFailed(outcome) }
         guard phase == .answered else { return [] }
         switch agent {
         case .ringing, .duty, .transferring: return agentDidNotAnswer(outcome, at: now, isGone: true)
@@ -49,6 +51,7 @@ extension Call {
     }
 
     mutating func agentDidNotAnswer(_ outcome: ConnectOutcome, at now: Instant, isGone: Bool = false) -> [Effect] {
+        if isInternal, phase == .arriving { return [.hangUpAgent] + colleagueFailed(outcome) }
         let was = agent
         agent = .none
         let stop: [Effect] = isGone ? [.ringback(false)] : [.hangUpAgent, .ringback(false)]
@@ -61,7 +64,7 @@ extension Call {
     }
 
     /// As the phone that asked for a transfer is told (RFC 3515 §2.4.5).
-    private static func status(of outcome: ConnectOutcome) -> Int {
+    static func status(of outcome: ConnectOutcome) -> Int {
         switch outcome {
         case .busy: 486
         case .noAnswer: 480

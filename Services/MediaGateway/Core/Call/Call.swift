@@ -59,6 +59,8 @@ public struct Call: Machine {
     public let policy: CallPolicy
     public let diagnostic: Diagnostic?
     public let hasNumber: Bool
+    /// The number dialled, when one of our own phones calls: it may be a colleague's.
+    public let colleague: String?
     public private(set) var arrivedAt: Instant
     var phase = Phase.arriving
     var speech = Speech.none
@@ -89,15 +91,19 @@ public struct Call: Machine {
     var isCallerAway = false
     /// The caller hears music.
     var isHeld = false
+    /// One of our phones rings another: no customer's call.
+    public internal(set) var isInternal = false
     /// Routing wants the assistant to have the call again, and waits to hear whether it has.
     var isHandingBack = false
 
     /// - Parameters:
     ///   - diagnostic: the dialled number's own meaning, nil for a customer's call.
     ///   - hasNumber: the caller's number is shown, so that one can ring back.
-    public init(diagnostic: Diagnostic?, hasNumber: Bool, policy: CallPolicy, at now: Instant) {
+    ///   - colleague: the number dialled, when one of our own phones calls.
+    public init(diagnostic: Diagnostic?, hasNumber: Bool, colleague: String? = nil, policy: CallPolicy, at now: Instant) {
         self.diagnostic = diagnostic
         self.hasNumber = hasNumber
+        self.colleague = colleague
         self.policy = policy
         arrivedAt = now
     }

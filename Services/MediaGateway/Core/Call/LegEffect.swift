@@ -4,6 +4,8 @@ import Vocabulary
 /// What a call wants done about legs beyond the caller's and the agent's, and about hold.
 public enum LegEffect: Equatable, Sendable {
     // MARK: Signalling
+    /// 180 to the caller.
+    case alert
     case ring(LegID, AddLeg.Target)
     /// CANCEL or BYE; its sound ends.
     case hangUp(LegID)

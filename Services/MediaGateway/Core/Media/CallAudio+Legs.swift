@@ -30,6 +30,13 @@ extension CallAudio {
         settle()
     }
 
+    /// Takes a leg out, to be placed in another call.
+    public mutating func take(_ place: LegPlace) -> MediaLeg? {
+        let leg = isAgents(place) ? agent : guests.first { $0.place == place }?.leg
+        close(place)
+        return leg
+    }
+
     /// The leg hears and is heard as its role says, from now on.
     public mutating func admit(_ place: LegPlace, as role: LegRole, isMuted: Bool) {
         guard let index = guests.firstIndex(where: { $0.place == place }) else { return }

@@ -45,6 +45,9 @@ public struct Trunk: Sendable, Equatable {
         self.address = address
     }
 
+    /// No line at all: our own registered phones, whose calls are not counted.
+    public static let phones = Trunk(name: "phones", peers: [])
+
     /// Where no trunk is configured: any peer may call, without limits.
     public static let anybody = Trunk(name: "anybody", peers: AddressBlock.everywhere)
 }

@@ -11,6 +11,10 @@ enum MediaOrder: Sendable {
     case open(MediaKey, MediaSockets)
     case openLeg(MediaKey, LegPlace, MediaSockets, isAgent: Bool)
     case closeLeg(MediaKey, LegPlace)
+    /// A leg leaves its call with everything it has; it is given to `placeLeg` of another.
+    case takeLeg(MediaKey, LegPlace, @Sendable (TakenLeg) -> Void)
+    /// The agent's leg of this call from now on.
+    case placeLeg(MediaKey, LegPlace, TakenLeg)
     case connect(MediaKey, SpeechSeat)
     case disconnect(MediaKey)
     case change(MediaKey, @Sendable (inout CallAudio, inout MediaThreadOutput, Instant) -> Void)
@@ -18,6 +22,12 @@ enum MediaOrder: Sendable {
     case speech([SpeechFrame], from: InstanceID)
     case control(StreamKey, StreamControl, from: InstanceID)
     case stop
+}
+
+/// A leg between two calls. Handed from one media thread to another, never shared.
+struct TakenLeg: @unchecked Sendable {
+    let wire: LegWire
+    let leg: MediaLeg
 }
 
 /// What is known of a call's sound at its end.

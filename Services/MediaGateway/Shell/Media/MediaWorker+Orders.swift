@@ -9,6 +9,8 @@ extension MediaWorker {
         case .open(let key, let sockets): open(key, sockets)
         case .openLeg(let key, let place, let sockets, let isAgent): openLeg(key, place, sockets, isAgent: isAgent)
         case .closeLeg(let key, let place): with(key) { $0.closeLeg(place) }
+        case .takeLeg(let key, let place, let taken): takeLeg(key, place, taken)
+        case .placeLeg(let key, let place, let leg): placeLeg(key, place, leg)
         case .connect(let key, let seat): connect(key, seat)
         case .disconnect(let key): with(key) { disconnect($0) }
         case .change(let key, let change):
@@ -43,6 +45,22 @@ extension MediaWorker {
         slot.set(LegWire(sockets: sockets), at: place)
         slot.audio.open(makeLeg(), at: place, isAgent: isAgent)
         watch(sockets, slot: index, place: place)
+    }
+
+    private func takeLeg(_ key: MediaKey, _ place: LegPlace, _ taken: @Sendable (TakenLeg) -> Void) {
+        guard let index = indices[key], let slot = slots[index], let wire = slot.wire(at: place), let leg = slot.audio.take(place) else { return }
+        slot.set(nil, at: place)
+        unwatch(wire.sockets)
+        taken(TakenLeg(wire: wire, leg: leg))
+    }
+
+    private func placeLeg(_ key: MediaKey, _ place: LegPlace, _ taken: TakenLeg) {
+        guard let index = indices[key], let slot = slots[index], slot.wire(at: place) == nil else { return taken.wire.sockets.close() }
+        slot.set(taken.wire, at: place)
+        slot.audio.open(taken.leg, at: place, isAgent: true)
+        enter(slot)
+        slot.audio.bridge(to: &output)
+        watch(taken.wire.sockets, slot: index, place: place)
     }
 
     private func close(_ key: MediaKey, _ closed: @Sendable (MediaFigures) -> Void) {

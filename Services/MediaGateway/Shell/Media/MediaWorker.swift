@@ -126,6 +126,11 @@ final class MediaWorker: @unchecked Sendable {
         _ = sys_epoll_add(epoll, sockets.rtcp, base | 1)
     }
 
+    func unwatch(_ sockets: MediaSockets) {
+        _ = sys_epoll_remove(epoll, sockets.rtp)
+        _ = sys_epoll_remove(epoll, sockets.rtcp)
+    }
+
     func closeSockets(_ slot: Slot) {
         // Closing takes a descriptor out of the epoll set.
         for wire in slot.wires { wire?.sockets.close() }

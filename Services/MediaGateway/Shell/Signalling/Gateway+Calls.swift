@@ -109,7 +109,7 @@ extension Gateway {
 
     /// Diagnostic calls, and calls to numbers that are nobody's, leave no trace in the log.
     private func isKnown(_ active: ActiveCall, _ cause: CallEnded.Cause) -> Bool {
-        active.call.diagnostic == nil && (cause != .rejected || active.call.tenant?.value.isEmpty == false)
+        active.call.diagnostic == nil && calls[active.id]?.call.isInternal != true && !active.call.isInternal && (cause != .rejected || active.call.tenant?.value.isEmpty == false)
     }
 
     private func forget(_ active: ActiveCall) {
@@ -177,6 +177,8 @@ extension Gateway {
     }
 
     func record(_ what: CallFact.What, of active: ActiveCall) {
+        // What our own phones say to each other is nobody's call.
+        if active.call.isInternal { return }
         let fact = CallFact(
             call: active.id, tenant: active.call.tenant ?? calls[active.id]?.tenant ?? active.tenant, trace: active.trace, caller: active.caller,
             at: platform.time.timestamp(), what: what)

@@ -74,6 +74,7 @@ extension Gateway {
 
     func perform(_ effect: LegEffect, _ active: ActiveCall) {
         switch effect {
+        case .alert: if let key = active.callerLeg.sip { perform(endpoint.ring(key, at: now)) }
         case .ring(let leg, .phone(let phone)): ringPhone(phone, .guest(leg), active)
         case .ring(let leg, .outside(let number)): ringOutside(number.revealed, .guest(leg), active)
         case .hangUp(let leg): release(active.guests[leg], of: active)

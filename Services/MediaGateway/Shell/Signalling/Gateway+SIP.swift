@@ -90,6 +90,7 @@ extension Gateway {
     private func admit(_ incoming: SIPIncomingCall) throws(TrunkGate.Refusal) -> Trunk {
         let trunk = gate.trunk(of: incoming.source.address.ip)
         let dialled = trunk.map { DialledNumber.of(incoming.request, through: $0) } ?? incoming.dialled
+        if trunk == nil, isOurPhone(incoming.request, at: incoming.source) { return .phones }
         return try gate.callArrived(from: incoming.source.address.ip, to: dialled, at: now)
     }
 
@@ -125,7 +126,9 @@ extension Gateway {
     private func makeCall(_ incoming: SIPIncomingCall, _ trunk: Trunk, _ leg: ActiveCall.Leg) -> CallID {
         let id = CallID(identifier()), now = now
         let identity = incoming.identity(isTrusted: trunk.isTrusted), dialled = DialledNumber.of(incoming.request, through: trunk)
-        let call = Call(diagnostic: settings.dialPlan.diagnostic(of: dialled), hasNumber: !identity.isPrivate && identity.number != nil, policy: settings.call, at: now)
+        let call = Call(
+            diagnostic: settings.dialPlan.diagnostic(of: dialled), hasNumber: !identity.isPrivate && identity.number != nil,
+            colleague: isOurPhone(incoming.request, at: incoming.source) ? dialled : nil, policy: settings.call, at: now)
         nextMedia += 1
         calls[id] = ActiveCall(
             id: id, call: call, dialled: dialled, identity: identity, trace: TraceParent(using: &random), tenant: tenants[dialled] ?? settings.tenant,

@@ -57,11 +57,17 @@ extension Gateway {
         guard bytes.drop(while: { $0 == 13 || $0 == 10 }).starts(with: "INVITE ".utf8) else { return true }
         guard case .request(let request) = try? SIPMessage(datagram: bytes), request.to.tag == nil else { return true }
         // A neighbour that rings a phone along the path we gave it: no call of ours.
-        if endpoint.passesOn(request) { return true }
+        if endpoint.passesOn(request) || isOurPhone(request, at: peer) { return true }
         metrics.arrived.add()
         logRefusal("call refused", of: peer.address, status: 403, "its source belongs to no configured trunk")
         perform(endpoint.refuse(request, status: 403, from: peer))
         return false
+    }
+
+    /// The request comes from where a phone has registered under the name that it gives.
+    func isOurPhone(_ request: SIPRequest, at peer: SIPPeer) -> Bool {
+        guard let user = request.from.uri.decodedUser else { return false }
+        return registrar.bindings(of: user, at: now).contains { $0.peer.address == peer.address && $0.peer.connection == peer.connection }
     }
 
     /// One line for each source in a while: a flood must not fill the disk.

@@ -13,10 +13,13 @@ extension SIPEndpoint {
 
     /// Attended: asks the peer of `call` to take our place in `other`.
     public mutating func transfer(_ call: SIPCallKey, into other: SIPCallKey, referredBy: SIPURI? = nil, at now: Instant) -> [Effect] {
-        guard let dialog = self.calls[other]?.dialog, self.calls[other]?.phase == .confirmed else { return [] }
-        var target = dialog.remoteTarget
-        // Seen from the other peer: to-tag is its own, from-tag ours.
-        let replaces = SIPReplaces(callID: dialog.callID, toTag: dialog.id.remoteTag, fromTag: dialog.id.localTag, earlyOnly: false)
+        guard let dialog = self.calls[other]?.dialog, let replaces = self.replaces(other) else { return [] }
+        return self.transfer(call, to: dialog.remoteTarget, replacing: replaces, referredBy: referredBy, at: now)
+    }
+
+    /// Attended, with a call that another of our endpoints has.
+    public mutating func transfer(_ call: SIPCallKey, to target: SIPURI, replacing replaces: SIPReplaces, referredBy: SIPURI? = nil, at now: Instant) -> [Effect] {
+        var target = target
         target.headers = "Replaces=" + SIPURI.escapedHeader(replaces.text)
         return self.refer(call, to: "<\(target)>", referredBy, true, at: now)
     }

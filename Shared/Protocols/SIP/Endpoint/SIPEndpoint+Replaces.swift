@@ -11,6 +11,13 @@ extension SIPEndpoint {
         self.dialogs[SIPDialogID(callID: replaces.callID, localTag: replaces.toTag, remoteTag: replaces.fromTag)]
     }
 
+    /// How the peer of a confirmed call names it: what another of its calls is to take the place of.
+    public func replaces(_ call: SIPCallKey) -> SIPReplaces? {
+        guard let dialog = self.calls[call]?.dialog, self.calls[call]?.phase == .confirmed else { return nil }
+        // Seen from the other peer: to-tag is its own, from-tag ours.
+        return SIPReplaces(callID: dialog.callID, toTag: dialog.id.remoteTag, fromTag: dialog.id.localTag, earlyOnly: false)
+    }
+
     func replacement(_ request: SIPRequest) -> Replacement {
         let fields = request.headers.all(.replaces)
         guard let field = fields.first else { return .none }
