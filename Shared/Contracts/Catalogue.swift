@@ -2,7 +2,7 @@
 public enum Catalogue {
     public static let events: [any Event.Type] = [
         ActionPerformed.self, AgentConnected.self, AgentOffered.self, AssistantSpoke.self, CallAdmitted.self, CallAnswered.self,
-        CallBackRequested.self, CallEnded.self, CallHandedOver.self, CallHeld.self, CallLost.self, CallQueued.self, CallStarted.self, CallTransferred.self,
+        CallBackRequested.self, CallEnded.self, CallHandedOver.self, CallHeld.self, CallLost.self, CallQueued.self, CallStarted.self, CallTransferred.self, CallWrappedUp.self,
         ContextAcknowledged.self, ConversationEnded.self, ConversationStarted.self, DecisionMade.self, HandOverAcknowledged.self,
         HandOverDecided.self, HandOverFinished.self, LegJoined.self, LegLeft.self, OfferRevoked.self, PhoneLeft.self, PhoneRegistered.self, PresenceChanged.self, RecordingStored.self,
         TicketChanged.self,
@@ -10,7 +10,7 @@ public enum Catalogue {
     ]
 
     public static let requests: [any Request.Type] = [
-        AddLeg.self, AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribeTeam.self, DropLeg.self, EndCall.self, EndConversation.self, FindCustomer.self,
+        AddLeg.self, AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self, EndConversation.self, FindCustomer.self,
         FinishTransfer.self, HandBack.self, HandOver.self,
         HoldCall.self, HoldCaller.self, ListPlans.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,

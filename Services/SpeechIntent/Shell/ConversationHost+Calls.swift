@@ -124,6 +124,11 @@ extension ConversationHost {
         return SearchKnowledge.Answer(passages: industry.passages(for: request.text.revealed, on: today(), limit: request.limit))
     }
 
+    func describe(_ request: DescribePack) throws -> PackGuide {
+        guard let industry = industries[request.pack] else { throw RequestFailure(.notFound, "no pack \(request.pack) is loaded here") }
+        return industry.guide
+    }
+
     // MARK: The end
 
     /// From now on nothing new is taken.
