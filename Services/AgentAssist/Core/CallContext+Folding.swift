@@ -38,7 +38,8 @@ extension CallContext {
             if event.epoch >= conversation?.epoch ?? 0 { conversation = Conversation(epoch: event.epoch, pack: event.pack, customer: event.customer) }
             reach(event.revision)
         } else if let event: DecisionMade = try envelope.decoded() {
-            if event.revision >= intent?.revision ?? 0 { intent = Intent(revision: event.revision, name: event.intent, confidence: event.confidence) }
+            add(event.intent)
+            if event.revision >= intent?.revision ?? 0 { intent = Intent(revision: event.revision, name: event.intent, confidence: event.confidence, at: envelope.time) }
             reach(event.revision)
         } else {
             try foldHandOver(envelope)
@@ -58,6 +59,12 @@ extension CallContext {
 
     private func line(_ envelope: Envelope, _ party: Line.Party, _ text: Sealed<String>, anger: Int? = nil, isComplete: Bool = true) -> Line {
         Line(id: envelope.id, at: envelope.time, seq: envelope.seq, party: party, kind: envelope.type, text: text, anger: anger, isComplete: isComplete)
+    }
+
+    /// The first by name stay, so that the order of arrival does not matter.
+    private mutating func add(_ intent: String) {
+        intents.insert(intent)
+        if intents.count > Self.intentLimit, let last = intents.max() { intents.remove(last) }
     }
 
     private mutating func reach(_ revision: Int) { self.revision = max(self.revision, revision) }
@@ -81,7 +88,7 @@ extension CallContext {
         } else if let event: HandOverFinished = try envelope.decoded() {
             offer(event.fence, event.agent, .over)
         } else if let event: CallQueued = try envelope.decoded() {
-            if envelope.seq >= queued?.seq ?? 0 { queued = Queued(reason: event.reason, seq: envelope.seq) }
+            if envelope.seq >= queued?.seq ?? 0 { queued = Queued(reason: event.reason, queue: event.queue, at: envelope.time, seq: envelope.seq) }
         } else if let event: CallAdmitted = try envelope.decoded() {
             guard event.epoch == 1 else { return }
             pack = event.pack

@@ -71,7 +71,7 @@ public struct CallContext: Sendable, Hashable {
     }
 
     /// What is kept of a call at most; the oldest goes first.
-    public static let lineLimit = 500, actionLimit = 50, ticketLimit = 20, offerLimit = 20
+    public static let lineLimit = 500, actionLimit = 50, ticketLimit = 20, offerLimit = 20, intentLimit = 50
 
     public let call: CallID
     public internal(set) var tenant: TenantID?
@@ -92,6 +92,8 @@ public struct CallContext: Sendable, Hashable {
     public internal(set) var offers: [Int64: Offer] = [:]
     public internal(set) var timing: Timing?
     public internal(set) var intent: Intent?
+    /// Everything the call was about.
+    public internal(set) var intents: Set<String> = []
     /// The highest revision of the conversation that is folded in.
     public internal(set) var revision = 0
     public internal(set) var endedAt: Timestamp?
@@ -106,6 +108,8 @@ public struct CallContext: Sendable, Hashable {
 
     public struct Queued: Sendable, Hashable {
         public var reason: HandOverReason
+        public var queue: QueueName
+        public var at: Timestamp
         var seq: Int64
     }
 
@@ -121,6 +125,7 @@ public struct CallContext: Sendable, Hashable {
         public var name: String
         /// 0-1
         public var confidence: Double
+        public var at: Timestamp
     }
 
     public init(call: CallID) { self.call = call }

@@ -29,6 +29,16 @@ public struct CallPicture: Codable, Sendable, Hashable {
         public var actions: [Action]
         /// Best first.
         public var suggestions: [Suggestion]
+        /// What the intent is called: 全屋不热; nil without a pack.
+        public var gloss: String?
+        /// What the industry is called: 供暖; nil without a pack.
+        public var packTitle: String?
+        /// From the pack, best first.
+        public var guides: [Guide]
+        /// Nil without a pack.
+        public var compliance: Compliance?
+        /// What a ticket and a record of this call begin with; once the agent has talked.
+        public var summary: CallSummary?
         /// Decision → this screen, on the decider's clock, in microseconds.
         public var latency: Int64?
     }

@@ -86,6 +86,8 @@ public struct DeskPage: Machine, Equatable {
     var calls: [CallID: Shown] = [:]
     public internal(set) var presence: Presence?
     private var offlineAt: Instant?
+    /// Somebody has looked at the page: until then its first tab is still on its way.
+    private var wasOpen = false
 
     /// - Parameter edition: names this page's numbering; never given twice.
     public init(agent: AgentID, edition: String, limits: Limits = Limits()) {
@@ -111,6 +113,7 @@ public struct DeskPage: Machine, Equatable {
     public mutating func connected(_ tab: Tab, after last: PageEventID?, until signedOut: Instant, at now: Instant) -> [Effect] {
         let crowd: [Effect] = tabs.count >= limits.tabs ? tabs.keys.min { $0.name < $1.name }.map { oldest in drop(oldest) } ?? [] : []
         tabs[tab] = signedOut
+        wasOpen = true
         offlineAt = nil
         let missed = last.flatMap(buffer.events(after:)) ?? [whole]
         return crowd + missed.map { .send($0, to: tab) }
@@ -149,7 +152,7 @@ public struct DeskPage: Machine, Equatable {
         guard self.presence != presence else { return [] }
         self.presence = presence
         // After a call Routing makes its agent ready again, also one who has left meanwhile.
-        let gone = tabs.isEmpty && offlineAt == nil && presence == .ready
+        let gone = wasOpen && tabs.isEmpty && offlineAt == nil && presence == .ready
         return tell(.presence(.init(presence: presence))) + (gone ? [.goOffline] : [])
     }
 

@@ -7,11 +7,17 @@ public struct OpenedContext: Sendable {
     /// Opened texts by box; a box that is absent cannot be read.
     public var texts: [Sealed<String>: Masked<String>]
     public var customer: CustomerCard?
+    /// The pack of the call; nil while it is not known.
+    public var pack: GuideIndex?
+    /// `yyyy-MM-dd` where the agents work: what is not valid on it is not offered.
+    public var today: String
 
-    public init(context: CallContext, texts: [Sealed<String>: Masked<String>], customer: CustomerCard?) {
+    public init(context: CallContext, texts: [Sealed<String>: Masked<String>], customer: CustomerCard?, pack: GuideIndex? = nil, today: String = "") {
         self.context = context
         self.texts = texts
         self.customer = customer
+        self.pack = pack
+        self.today = today
     }
 
     /// - Parameter agent: whose screen it is: the call has ended for who no longer holds it.
@@ -23,15 +29,17 @@ public struct OpenedContext: Sendable {
             })
     }
 
-    private func shown(_ sealed: Sealed<String>) -> Masked<String>? { texts[sealed].map { Masked(ScreenMask.text($0.revealed)) } }
+    func shown(_ sealed: Sealed<String>) -> Masked<String>? { texts[sealed].map { Masked(ScreenMask.text($0.revealed)) } }
 
     private func head(for agent: AgentID) -> CallPicture.Head {
-        CallPicture.Head(
-            state: state(for: agent), revision: context.revision, reason: context.reason,
+        let state = state(for: agent)
+        return CallPicture.Head(
+            state: state, revision: context.revision, reason: context.reason,
             caller: context.caller.flatMap { texts[$0] }.map { ScreenMask.number($0.revealed) }, dialled: context.dialled, pack: context.conversation?.pack ?? context.pack,
             intent: context.intent?.name, startedAt: context.startedAt, endedAt: context.endedAt, decidedAt: context.wish?.at, customer: card, tickets: tickets,
             actions: context.actions.map { CallPicture.Action(at: $0.at, name: $0.name, outcome: $0.outcome) },
-            suggestions: Suggestion.ranked(for: self), latency: context.timing?.latency)
+            suggestions: Suggestion.ranked(for: self), gloss: context.intent.flatMap { pack?.gloss(of: $0.name) }, packTitle: pack?.guide.title, guides: guides, compliance: compliance,
+            summary: state == .offered ? nil : CallSummary(of: self), latency: context.timing?.latency)
     }
 
     private func state(for agent: AgentID) -> CallPicture.State {
@@ -42,6 +50,31 @@ public struct OpenedContext: Sendable {
         case .connected: return .talking
         case .over: return .ended
         }
+    }
+
+    /// The turns of a party that can be read, in order, as the screen shows them.
+    func turns(of party: CallContext.Line.Party) -> [Compliance.Turn] {
+        context.lines.compactMap { line in
+            guard line.party == party, let text = shown(line.text) else { return nil }
+            return Compliance.Turn(id: line.id.value, text: text.revealed)
+        }
+    }
+
+    private var guides: [Guide] {
+        guard let pack else { return [] }
+        return pack.rank(
+            GuideIndex.Question(
+                heard: turns(of: .caller).reversed().map(\.text), said: turns(of: .agent).map(\.text), intent: context.intent?.name, turnsSince: turnsSinceIntent,
+                today: today))
+    }
+
+    private var turnsSinceIntent: Int {
+        guard let intent = context.intent else { return 0 }
+        return context.lines.count { $0.party == .caller && $0.at > intent.at }
+    }
+
+    private var compliance: Compliance? {
+        pack.map { Compliance($0.guide.rules, intents: context.intents, turns: turns(of: .agent)) }
     }
 
     private var card: CallPicture.Customer? {

@@ -149,6 +149,13 @@ struct DeskPageTests {
         #expect(page.isForgettable)
     }
 
+    @Test func whoIsReadyBeforeTheFirstTabIsThereStaysReady() {
+        var page = page()
+        #expect(others(page.presenceChanged(.ready, at: now)) == [])
+        #expect(sent(page.connected(tab, after: nil, until: never, at: after(400))) == ["1 1 welcome"])
+        #expect(page.presence == .ready)
+    }
+
     @Test func whoComesBackInTimeStays() {
         var page = page()
         _ = page.connected(tab, after: nil, until: never, at: now)

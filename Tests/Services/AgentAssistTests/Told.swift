@@ -54,9 +54,10 @@ struct Told {
     }
 
     /// Every box opens to its own text.
-    func picture(customer: CustomerCard? = nil) throws -> CallPicture {
+    func picture(customer: CustomerCard? = nil, pack: GuideIndex? = nil) throws -> CallPicture {
         let context = try context()
         let boxes = context.sealedTexts.map(\.box)
-        return OpenedContext(context: context, texts: Dictionary(uniqueKeysWithValues: boxes.map { ($0, Masked($0.box)) }), customer: customer).picture(for: Self.agent)
+        return OpenedContext(context: context, texts: Dictionary(uniqueKeysWithValues: boxes.map { ($0, Masked($0.box)) }), customer: customer, pack: pack, today: "2026-11-23").picture(
+            for: Self.agent)
     }
 }
