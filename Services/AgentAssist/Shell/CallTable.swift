@@ -16,6 +16,7 @@ struct CallTable {
     init(bound: Int) { self.bound = bound }
 
     subscript(call: CallID) -> CallContext? { contexts[call] }
+    var all: some Sequence<CallContext> { contexts.values }
     /// Nothing is missing but what is still to come.
     func isWhole(_ call: CallID) -> Bool { read.contains(call) || contexts[call]?.hasBeginning == true }
 

@@ -8,6 +8,7 @@ extension Desk {
     /// The conversation wants a person: open the seals and ask who calls before anybody asks for the screen.
     func prepare(_ call: CallID) {
         findCustomer(of: call)
+        findPack(of: call)
         Task { await openTexts(of: call) }
     }
 
@@ -58,13 +59,16 @@ extension Desk {
     /// What a picture needs besides the context; who calls is waited for a little and otherwise drawn later.
     func fillIn(_ call: CallID) async {
         findCustomer(of: call)
+        findPack(of: call)
         await openTexts(of: call)
         guard let lookUp = opened[call]?.lookUp else { return }
         _ = await within(.milliseconds(150)) { await lookUp.value }
     }
 
     func openedContext(of call: CallID) -> OpenedContext? {
-        table[call].map { OpenedContext(context: $0, texts: opened[call]?.texts ?? [:], customer: opened[call]?.customer) }
+        table[call].map { context in
+            OpenedContext(context: context, texts: opened[call]?.texts ?? [:], customer: opened[call]?.customer, pack: guideIndex(of: context), today: today)
+        }
     }
 
     // MARK: Live
@@ -88,7 +92,9 @@ extension Desk {
         for (agent, page) in pages where page.calls.contains(call) {
             let picture = context.picture(for: agent)
             await page.driver.step { page, now in page.contextChanged(picture, at: now) }
-            if picture.head.state == .ended { await ended(call) }
+            guard picture.head.state == .ended else { continue }
+            await ended(call)
+            keepScore(of: call, agent: agent, picture.head)
         }
     }
 

@@ -44,12 +44,6 @@ extension Desk {
         await pages[agent]?.driver.step { page, now in page.dismissed(call, at: now) }
     }
 
-    /// The page hears of it by Routing's event, like of every other change.
-    /// - Throws: `RequestFailure` when Routing does not take it.
-    public func choose(_ presence: Presence, by agent: AgentID, of tenant: TenantID) async throws {
-        _ = try await platform.bus.ask(SetPresence(tenant: tenant, agent: agent, presence: presence), of: nil)
-    }
-
     /// A call as this agent's screen shows it; nil when it does not.
     public func picture(of call: CallID, for agent: AgentID) async -> CallPicture? {
         await pages[agent]?.driver.inspect { $0.picture(of: call) }

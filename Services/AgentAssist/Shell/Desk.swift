@@ -39,11 +39,19 @@ public actor Desk {
     let settings: AgentAssistSettings
     let reader: ContextReader
     let shown: ShownCalls
+    let handled: HandledCalls
     let figures: DeskFigures
+    let webhook: Webhook?
     var table: CallTable
     var opened: [CallID: Opened] = [:]
     var pages: [AgentID: Page] = [:]
     var presence: [AgentID: Presence] = [:]
+    /// Since when.
+    var presenceSince: [AgentID: Timestamp] = [:]
+    var packs: [PackName: KnownPack] = [:]
+    var record = HandOverRecord()
+    var roster = Roster()
+    var drills: [AgentID: Drill] = [:]
     var asked: [DeskPage.Show: Asked] = [:]
     /// The highest fence that was withdrawn while its call was being prepared.
     var withdrawn: [CallID: Int64] = [:]
@@ -58,7 +66,9 @@ public actor Desk {
         self.settings = settings
         reader = ContextReader(platform: platform)
         shown = ShownCalls(platform: platform)
+        handled = HandledCalls(platform: platform)
         figures = DeskFigures(platform.metrics)
+        webhook = settings.webhook.map { Webhook($0, platform: platform) }
         table = CallTable(bound: settings.calls)
     }
 
@@ -67,10 +77,16 @@ public actor Desk {
     /// The next event of its stream.
     func take(_ envelope: Envelope) async {
         if envelope.type == PresenceChanged.type { return await presenceChanged(envelope) }
+        record.apply(envelope)
         do {
+            let before = CallContext.call(of: envelope).flatMap { table[$0]?.talk()?.state }
             guard let call = try table.apply(envelope) else { return }
+            if before == .waiting, table[call]?.endedAt != nil { record.left(envelope) }
             arrived(call)
+            if envelope.type == ConversationStarted.type { findPack(of: call) }
             if envelope.type == HandOverDecided.type { prepare(call) }
+            if envelope.type == AgentOffered.type { tellOffered(envelope) }
+            if envelope.type == HandOverFinished.type { await finished(envelope) }
             if isShown(call) { refresh(call) } else if table[call]?.endedAt != nil { opened[call] = nil }
         } catch {
             platform.log.error("an event could not be read and is left out of the screens", metadata: ["type": "\(envelope.type)", "event": "\(envelope.id)", "error": "\(error)"])
@@ -80,6 +96,7 @@ public actor Desk {
     private func presenceChanged(_ envelope: Envelope) async {
         guard let event = try? envelope.decoded(as: PresenceChanged.self) else { return }
         presence[event.agent] = event.presence
+        presenceSince[event.agent] = envelope.time
         await pages[event.agent]?.driver.step { page, now in page.presenceChanged(event.presence, at: now) }
     }
 

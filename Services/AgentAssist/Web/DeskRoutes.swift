@@ -11,17 +11,19 @@ import Web
 
 /// The desk over HTTP, all under `/desk`: the page and what it asks. Whoever is signed in sees and changes their own desk alone.
 public struct DeskRoutes: Sendable {
-    private let desk: Desk
-    private let signIns: DeskSignIns
-    private let pages: DeskPages
-    private let platform: Platform
-    private let settings: AgentAssistSettings
+    let desk: Desk
+    let signIns: DeskSignIns
+    let pages: DeskPages
+    let browsers: Browsers
+    let platform: Platform
+    let settings: AgentAssistSettings
 
     public init(desk: Desk, platform: Platform, settings: AgentAssistSettings) {
         self.desk = desk
         self.platform = platform
         self.settings = settings
-        signIns = DeskSignIns(platform: platform, duration: settings.signIn)
+        browsers = Browsers(platform: platform)
+        signIns = DeskSignIns(platform: platform, duration: settings.signIn, browsers: settings.registeredBrowsers ? browsers : nil)
         pages = DeskPages()
     }
 
@@ -33,12 +35,14 @@ public struct DeskRoutes: Sendable {
         router.get("desk/me") { request, _ in try await answer(request) { try await me(request) } }
         router.get("desk/events") { request, context in try await answer(request) { try await events(request, context) } }
         router.get("desk/calls/:id") { request, context in try await answer(request) { try await call(request, context) } }
-        router.post("desk/presence") { request, _ in try await answer(request) { try await choosePresence(request) } }
         router.post("desk/ack") { request, _ in try await answer(request) { try await acknowledge(request) } }
         router.post("desk/dismiss") { request, _ in try await answer(request) { try await dismiss(request) } }
+        addHandling(to: router)
+        addOffice(to: router)
+        addTraining(to: router)
     }
 
-    private func answer(_ request: Request, _ body: () async throws -> Response) async throws -> Response {
+    func answer(_ request: Request, _ body: () async throws -> Response) async throws -> Response {
         do {
             if request.method != .get { try request.checkOrigin() }
             return try await body()
@@ -63,13 +67,33 @@ public struct DeskRoutes: Sendable {
 
     private func signIn(_ request: Request) async throws -> Response {
         let credentials = try await request.json(Credentials.self)
-        let signed = try await signIns.signIn(credentials.user, password: credentials.password)
-        return remember(signed, in: Response(status: .noContent))
+        let browser = request.browser ?? Token.make()
+        do {
+            let signed = try await signIns.signIn(credentials.user, password: credentials.password, browser: browser)
+            return remember(signed, in: Response(status: .noContent))
+        } catch var refusal as Refusal where refusal.code == Browsers.unknown && request.browser == nil {
+            refusal.headers[.setCookie] = browserCookie(browser)
+            throw refusal
+        }
+    }
+
+    /// A year, for signing in alone.
+    private func browserCookie(_ browser: Token) -> String {
+        "\(Request.browserCookie)=\(browser.secret); Path=/desk; HttpOnly; SameSite=Strict; Max-Age=31536000" + (settings.secureCookie ? "; Secure" : "")
     }
 
     private func followLink(_ request: Request) async throws -> Response {
         guard let secret = request.uri.queryParameters["t"] else { throw Refusal(.badRequest, "no-token", "the link is incomplete: copy all of it") }
-        do { return remember(try await signIns.redeem(Token(secret: String(secret))), in: pages.entered) } catch let refusal as Refusal {
+        do {
+            let signed = try await signIns.redeem(Token(secret: String(secret)))
+            var response = remember(signed, in: pages.entered)
+            guard settings.registeredBrowsers else { return response }
+            // Whoever was given a link is trusted with the browser that it is opened in.
+            let browser = request.browser ?? Token.make()
+            try await browsers.register(browser, of: signed.person, approvedBy: "link")
+            response.headers.append(HTTPField(name: .setCookie, value: browserCookie(browser)))
+            return response
+        } catch let refusal as Refusal {
             return pages.linkIsOver(refusal.status)
         }
     }
@@ -96,8 +120,17 @@ public struct DeskRoutes: Sendable {
         return response
     }
 
-    private func signed(_ request: Request) async throws -> DeskSignIns.Signed {
-        guard let token = request.token, let signed = try await signIns.current(token), signed.person.roles.contains(.agent) else { throw Refusal.signedOut }
+    /// Who asks, if they may do this.
+    func signed(_ request: Request, to permission: Permission = .takeCalls) async throws -> DeskSignIns.Signed {
+        let signed = try await anybody(request)
+        guard signed.person.roles.contains(where: permission.roles.contains) else {
+            throw Refusal(.forbidden, "not-yours", "this needs the role \(permission.roles.map(\.rawValue).sorted().joined(separator: " or "))")
+        }
+        return signed
+    }
+
+    private func anybody(_ request: Request) async throws -> DeskSignIns.Signed {
+        guard let token = request.token, let signed = try await signIns.current(token) else { throw Refusal.signedOut }
         return signed
     }
 
@@ -106,11 +139,20 @@ public struct DeskRoutes: Sendable {
     private struct Me: Encodable {
         var agent: AgentID
         var name: Masked<String>
+        var roles: [String]
+        /// Milliseconds that the work after a call should take at most.
+        var wrapUp: Int64
+        /// When the sign-in ends.
+        var until: Timestamp
     }
 
     private func me(_ request: Request) async throws -> Response {
-        let person = try await signed(request).person
-        return .json(Body.encode(Me(agent: person.id, name: person.name)))
+        let signed = try await anybody(request), person = signed.person
+        return .json(
+            Body.encode(
+                Me(
+                    agent: person.id, name: person.name, roles: person.roles.map(\.rawValue).sorted(), wrapUp: settings.wrapUp.nanoseconds / 1_000_000,
+                    until: signed.expires)))
     }
 
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -145,18 +187,6 @@ public struct DeskRoutes: Sendable {
         let call = CallID(try context.parameters.require("id"))
         guard let picture = await desk.picture(of: call, for: agent) else { throw Refusal(.notFound, "no-such-call", "this call is not on your desk") }
         return .json(Body.encode(picture))
-    }
-
-    private struct Chosen: Decodable {
-        var presence: Presence
-    }
-
-    private func choosePresence(_ request: Request) async throws -> Response {
-        let person = try await signed(request).person
-        let chosen = try await request.json(Chosen.self).presence
-        guard chosen != .busy else { throw Refusal(.badRequest, "bad-body", "presence must be ready, paused, wrap-up or offline: busy comes with a call") }
-        try await desk.choose(chosen, by: person.id, of: person.tenant)
-        return Response(status: .noContent)
     }
 
     private struct Word: Decodable {

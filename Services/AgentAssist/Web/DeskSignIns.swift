@@ -20,18 +20,22 @@ actor DeskSignIns {
     private let signIns: SignIns
     private let time: any TimeSource
     private let duration: Duration
+    /// Nil: any browser may be used.
+    private let browsers: Browsers?
     private var limit = AttemptLimit()
     private var known: [Token: (signed: Signed, until: Instant)] = [:]
 
-    init(platform: Platform, duration: Duration) {
+    init(platform: Platform, duration: Duration, browsers: Browsers?) {
+        self.browsers = browsers
         people = People(platform.database, platform.sealer)
         signIns = SignIns(platform.database, platform.sealer)
         time = platform.time
         self.duration = duration
     }
 
-    /// - Throws: `Refusal`: too many attempts, wrong name or password, nobody who takes calls.
-    func signIn(_ user: AgentID, password: Masked<String>) async throws -> Signed {
+    /// - Throws: `Refusal`: too many attempts, wrong name or password, nobody who has anything to do here.
+    /// - Parameter browser: what the browser says it is, where browsers are registered.
+    func signIn(_ user: AgentID, password: Masked<String>, browser: Token?) async throws -> Signed {
         if let wait = limit.attempted(user.value, at: time.instant()) {
             var refusal = Refusal(.tooManyRequests, "too-many-attempts", "wait and try again, or ask the operator for a link: hotline people link")
             refusal.headers[.retryAfter] = String(max(1, wait.nanoseconds / 1_000_000_000 + 1))
@@ -39,7 +43,8 @@ actor DeskSignIns {
         }
         guard let person = try await people.signIn(user, password: password) else { throw Refusal(.unauthorized, "wrong-password", "the name or the password is wrong") }
         limit.succeeded(user.value)
-        try Self.mayTakeCalls(person)
+        try Self.hasWork(person)
+        if let browsers { try await browsers.check(browser, of: person) }
         let expires = time.timestamp() + duration
         return Signed(person: person, token: try await signIns.issue(to: person.id, until: expires), expires: expires)
     }
@@ -50,7 +55,7 @@ actor DeskSignIns {
         guard let (person, token) = try await signIns.redeem(link, until: expires) else {
             throw Refusal(.forbidden, "link-is-over", "this link was used or has expired; make another with: hotline people link")
         }
-        try Self.mayTakeCalls(person)
+        try Self.hasWork(person)
         return Signed(person: person, token: token, expires: expires)
     }
 
@@ -73,7 +78,7 @@ actor DeskSignIns {
         try await signIns.signOut(token)
     }
 
-    private static func mayTakeCalls(_ person: Person) throws {
-        guard person.roles.contains(.agent) else { throw Refusal(.forbidden, "no-agent", "this person does not take calls; give the role agent with: hotline people add") }
+    private static func hasWork(_ person: Person) throws {
+        guard !person.roles.isEmpty else { throw Refusal(.forbidden, "no-role", "this person has no role; give one with: hotline people add") }
     }
 }

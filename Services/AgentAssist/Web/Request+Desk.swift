@@ -6,9 +6,12 @@ import NIOCore
 import Security
 
 extension Request {
-    static let cookie = "hotline_desk"
+    static let cookie = "hotline_desk", browserCookie = "hotline_browser"
 
     var token: Token? { cookies[Self.cookie].map { Token(secret: $0.value) } }
+
+    /// Which browser this is, where browsers are registered.
+    var browser: Token? { cookies[Self.browserCookie].map { Token(secret: $0.value) } }
 
     /// A header by its name in lower case.
     func header(_ name: String) -> String? { headers.first { $0.name.canonicalName == name }?.value }

@@ -8,6 +8,8 @@ public enum Role: String, Codable, Hashable, Sendable, CaseIterable {
     case supervisor
     /// Changes what is provisioned.
     case administrator
+    /// Sees who saw what, and nothing of what was seen.
+    case auditor
 }
 
 /// Somebody who signs in.

@@ -109,8 +109,11 @@ actor Browser {
         }
     }
 
-    func open(_ url: String) async throws -> Tab {
-        guard let target = try await send("Target.createTarget", ["url": url, "background": false]).text("targetId"),
+    /// - Parameter apart: in a window that shares no cookies with others.
+    func open(_ url: String, apart: Bool = false) async throws -> Tab {
+        var wanted: [String: any Sendable] = ["url": url, "background": false]
+        if apart, let context = try await send("Target.createBrowserContext").text("browserContextId") { wanted["browserContextId"] = context }
+        guard let target = try await send("Target.createTarget", wanted).text("targetId"),
             let session = try await send("Target.attachToTarget", ["targetId": target, "flatten": true]).text("sessionId")
         else { throw Failure("no tab") }
         return Tab(target: target, session: session)

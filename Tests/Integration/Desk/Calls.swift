@@ -5,9 +5,10 @@ import Vocabulary
 
 extension DeskWorld {
     /// An angry caller whose repair is late, up to the decision to hand over.
+    /// - Parameter deciding: called right before the decision is said.
     /// - Returns: the revision that the screen must show.
     @discardableResult
-    func angryCall(_ call: CallID) async throws -> Int {
+    func angryCall(_ call: CallID, deciding: () -> Void = {}) async throws -> Int {
         customer.withLock { $0 = Self.card }
         try await say(CallAdmitted(call: call, gateway: "media-gateway-a", speech: "speech-intent-a", epoch: 1, pack: "heating", queue: "heating"), by: .routing)
         try await say(
@@ -21,7 +22,12 @@ extension DeskWorld {
             ("非常抱歉。我已经为您加急催办。", nil), ("我不听，家里还有老人和孩子，你们到底管不管！马上给我找个人", 88),
         ]
         for (index, turn) in turns.enumerated() { try await speak(call, turn.0, anger: turn.1, revision: index + 2) }
+        try await say(
+            DecisionMade(
+                call: call, revision: 7, intent: "not_hot_home", confidence: 0.9, inScope: 1, alternatives: [], threshold: 0.6, action: "hand-over", passages: [], complexity: 0.3,
+                reason: "anger"), by: .speechIntent)
         try await say(ActionPerformed(call: call, action: "ticket.urge", outcome: "done", ticket: "T-1120", key: "\(call)/2/urge"), by: .ticketing)
+        deciding()
         try await say(
             HandOverDecided(
                 call: call, revision: 8, reason: .anger,

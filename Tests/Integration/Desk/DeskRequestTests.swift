@@ -18,8 +18,12 @@ struct DeskRequestTests {
 
     @Test func whoIsNotSignedInGetsNothing() async throws {
         try await DeskWorld.run { world in
-            for path in ["/desk/me", "/desk/events", "/desk/calls/1"] { #expect(try await HTTP.get(path, port: world.port).status == 401, "\(path)") }
-            for path in ["/desk/ack", "/desk/presence", "/desk/dismiss"] { #expect(try await HTTP.post(path, "{}", port: world.port).status == 401, "\(path)") }
+            for path in ["/desk/me", "/desk/events", "/desk/calls/1", "/desk/calls/1/notes", "/desk/figures", "/desk/wall.json", "/desk/reveals", "/desk/browsers"] {
+                #expect(try await HTTP.get(path, port: world.port).status == 401, "\(path)")
+            }
+            for path in ["/desk/ack", "/desk/presence", "/desk/dismiss", "/desk/notes", "/desk/ticket", "/desk/call-back", "/desk/urge", "/desk/reveal", "/desk/wrap-up", "/desk/browsers"] {
+                #expect(try await HTTP.post(path, "{}", port: world.port).status == 401, "\(path)")
+            }
             let forged = try await HTTP.get("/desk/me", port: world.port, headers: ["Cookie": "hotline_desk=AAAA"])
             #expect(forged.status == 401)
         }
@@ -40,7 +44,7 @@ struct DeskRequestTests {
     @Test func signingOutEndsTheToken() async throws {
         try await DeskWorld.run { world in
             let headers = try await signedIn(world)
-            #expect(try await HTTP.get("/desk/me", port: world.port, headers: headers).body == #"{"agent":"li.na","name":"李娜"}"#)
+            #expect(try await HTTP.get("/desk/me", port: world.port, headers: headers).body.hasPrefix(#"{"agent":"li.na","name":"李娜","roles":["agent"],"until":"#))
             #expect(try await HTTP.post("/desk/sign-out", "{}", port: world.port, headers: headers).status == 204)
             #expect(try await HTTP.get("/desk/me", port: world.port, headers: headers).status == 401)
         }
@@ -58,11 +62,33 @@ struct DeskRequestTests {
         }
     }
 
-    @Test func whoTakesNoCallsHasNoDesk() async throws {
+    @Test func everyRoleSeesItsOwnPagesAlone() async throws {
         try await DeskWorld.run { world in
-            let answer = try await HTTP.post("/desk/sign-in", #"{"user": "boss", "password": "\#(DeskWorld.password)"}"#, port: world.port)
+            for role in [Role.administrator, .auditor] {
+                try await world.people.put(Person(id: AgentID(role.rawValue), tenant: DeskWorld.tenant, name: Masked("某"), roles: [role]), password: Masked(DeskWorld.password))
+            }
+            let pages = ["/desk/events", "/desk/figures", "/desk/wall.json", "/desk/reveals", "/desk/browsers"]
+            let may: [String: Set<String>] = [
+                "boss": ["/desk/wall.json"], "administrator": ["/desk/wall.json", "/desk/browsers"], "auditor": ["/desk/reveals"],
+                "li.na": ["/desk/figures"],
+            ]
+            for (user, own) in may {
+                let headers = try await world.signIn(user)
+                for page in pages where !(user == "li.na" && page == "/desk/events") {
+                    #expect(try await HTTP.get(page, port: world.port, headers: headers).status == (own.contains(page) ? 200 : 403), "\(user) \(page)")
+                }
+                let presence = try await HTTP.post("/desk/presence", #"{"presence": "ready"}"#, port: world.port, headers: headers).status
+                #expect(presence == (user == "li.na" ? 204 : 403), "\(user)")
+            }
+        }
+    }
+
+    @Test func whoHasNoRoleDoesNotSignIn() async throws {
+        try await DeskWorld.run { world in
+            try await world.people.put(Person(id: "nobody", tenant: DeskWorld.tenant, name: Masked("某"), roles: []), password: Masked(DeskWorld.password))
+            let answer = try await HTTP.post("/desk/sign-in", #"{"user": "nobody", "password": "\#(DeskWorld.password)"}"#, port: world.port)
             #expect(answer.status == 403)
-            #expect(answer.body.contains("no-agent"))
+            #expect(answer.body.contains("no-role"))
         }
     }
 

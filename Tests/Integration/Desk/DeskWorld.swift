@@ -30,6 +30,12 @@ final class DeskWorld: Sendable {
     /// What Routing was asked.
     let presences = Mutex<[Presence]>([])
     let customer = Mutex<CustomerCard?>(nil)
+    /// What Ticketing was asked to do.
+    let performed = Mutex<[PerformAction]>([])
+    /// What speech-intent says of the pack; nil: it is away.
+    let guide = Mutex<PackGuide?>(nil)
+    /// What Routing says of its queues.
+    let plans = Mutex<[ListPlans.QueueState]>([])
     /// While true, what is said is in the log and nobody announces it.
     let isSilent = Shared(false)
 
@@ -70,13 +76,35 @@ final class DeskWorld: Sendable {
         for (service, database) in databases where service != .operator {
             let bus = service == .routing ? routing : network.join(InstanceID("\(service.rawValue)-a"), as: service)
             database.announceCommits { [isSilent] in if !isSilent.withLock({ $0 }) { bus.announce($0) } }
-            guard service == .ticketing else { continue }
-            await bus.serve(FindCustomer.self) { [weak self] _, _ in FindCustomer.Answer(customer: self?.customer.withLock { $0 }) }
+            if service == .speechIntent { await playSpeech(bus) }
+            if service == .ticketing { await playTicketing(bus) }
         }
     }
 
+    private func playSpeech(_ bus: InMemoryBus) async {
+        await bus.serve(DescribePack.self) { [weak self] _, _ in
+            guard let guide = self?.guide.withLock({ $0 }) else { throw RequestFailure(.notFound, "no such pack") }
+            return guide
+        }
+    }
+
+    private func playTicketing(_ bus: InMemoryBus) async {
+        await bus.serve(FindCustomer.self) { [weak self] _, _ in FindCustomer.Answer(customer: self?.customer.withLock { $0 }) }
+        await bus.serve(PerformAction.self) { [weak self] request, _ in
+            self?.performed.withLock { $0.append(request) }
+            return PerformAction.Answer(outcome: .done, values: ["due": Masked("明天二十点前")], ticket: "T-1177")
+        }
+    }
+
+    /// - Returns: the header that carries the cookie.
+    func signIn(_ user: String, port: Int? = nil) async throws -> [String: String] {
+        let answer = try await HTTP.post("/desk/sign-in", #"{"user": "\#(user)", "password": "\#(Self.password)"}"#, port: port ?? self.port)
+        guard let cookie = answer.cookie else { throw Failure("\(user) was not signed in: \(answer.body)") }
+        return ["Cookie": cookie]
+    }
+
     private func playRouting() async throws {
-        await routing.serve(ListPlans.self) { _, _ in ListPlans.Answer(numbers: [], queues: []) }
+        await routing.serve(ListPlans.self) { [weak self] _, _ in ListPlans.Answer(numbers: [Self.number], queues: self?.plans.withLock { $0 } ?? []) }
         await routing.serve(SetPresence.self) { [weak self] request, _ in
             self?.presences.withLock { $0.append(request.presence) }
             try await self?.say(PresenceChanged(agent: request.agent, presence: request.presence), by: .routing)
@@ -85,9 +113,9 @@ final class DeskWorld: Sendable {
     }
 
     /// Another desk of the same suite, while the body runs.
-    func alsoRunning(_ name: String, _ body: (_ port: Int) async throws -> Void) async throws {
+    func alsoRunning(_ name: String, _ settings: String = "", _ body: (_ port: Int) async throws -> Void) async throws {
         let port = try FreePort.any()
-        let second = try await desk(name, port: port, "")
+        let second = try await desk(name, port: port, settings)
         let running = Task { try await second.run() }
         defer { running.cancel() }
         try await isServed(port)
@@ -112,6 +140,14 @@ final class DeskWorld: Sendable {
         }
         throw Failure("the desk's web server did not start")
     }
+
+    static let number = NumberPlan(number: "4001001", tenant: tenant, pack: "heating", queue: "heating", hours: "00:00-24:00")
+
+    /// A queue with two members.
+    static let queue = ListPlans.QueueState(
+        plan: QueuePlan(
+            tenant: tenant, name: "heating", members: [QueuePlan.Member(agent: agent, skills: [], phone: "1001"), QueuePlan.Member(agent: "wang", skills: [], phone: "1002")]),
+        waiting: 0, presence: [agent: .ready, "wang": .paused], wait: 15)
 
     // MARK: What the services say
 

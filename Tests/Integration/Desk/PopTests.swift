@@ -9,30 +9,12 @@ import Vocabulary
 struct PopTests {
     private let call: CallID = "01POP"
 
-    /// Signs in by the form and takes calls.
-    func sitDown(_ browser: Browser, _ world: DeskWorld) async throws -> Browser.Tab {
-        let tab = try await browser.open("http://127.0.0.1:\(world.port)/desk")
-        try await browser.wait("document.getElementById('sign-in') && !document.getElementById('sign-in').hidden", in: tab)
-        try await keepPicture(browser, tab, "sign-in")
-        try await browser.evaluate("(user.value = '\(DeskWorld.agent)', password.value = '\(DeskWorld.password)', document.querySelector('#sign-in-form button').click())", in: tab)
-        try await browser.wait("!idle.hidden", in: tab)
-        try await browser.evaluate("document.querySelector('input[value=ready]').click()", in: tab)
-        try await browser.wait("document.getElementById('idle-title').textContent === '已就绪'", in: tab)
-        return tab
-    }
-
-    /// Kept where `HOTLINE_PICTURES` says, for people to look at.
-    private func keepPicture(_ browser: Browser, _ tab: Browser.Tab, _ name: String) async throws {
-        guard let folder = ProcessInfo.processInfo.environment["HOTLINE_PICTURES"] else { return }
-        try await browser.screenshot(tab, to: "\(folder)/\(name).png")
-    }
-
     @Test func theWholeContextIsOnTheScreenBeforeItIsAcknowledged() async throws {
         try await DeskWorld.run { world in
             try await Browser.run { browser in
-                let tab = try await sitDown(browser, world)
+                let tab = try await browser.sitDown(world)
                 #expect(world.presences.withLock { $0 } == [.ready])
-                try await keepPicture(browser, tab, "idle")
+                try await browser.keepPicture(tab, "idle")
                 let revision = try await world.angryCall(call)
                 #expect(try await world.show(call, revision: revision) == revision)
                 let text = try await browser.evaluate("document.querySelector('article.call').innerText", in: tab)
@@ -41,7 +23,7 @@ struct PopTests {
                 }
                 #expect(!text.contains("13800001234"))
                 try await browser.wait("/毫秒/.test(document.querySelector('[data-fact=latency]').textContent)", in: tab)
-                try await keepPicture(browser, tab, "pop")
+                try await browser.keepPicture(tab, "pop")
                 try await world.until("the acknowledgement is in the log") { try await world.log.events(about: call.value).contains { $0.type == ContextAcknowledged.type } }
             }
         }
@@ -50,7 +32,7 @@ struct PopTests {
     @Test func aHiddenTabAcknowledgesToo() async throws {
         try await DeskWorld.run { world in
             try await Browser.run { browser in
-                let tab = try await sitDown(browser, world)
+                let tab = try await browser.sitDown(world)
                 let other = try await browser.open("about:blank")
                 try await browser.show(other)
                 try await browser.wait("document.visibilityState === 'hidden'", in: tab)
@@ -65,7 +47,7 @@ struct PopTests {
     @Test func bothSidesAppearWhileTheyTalkAndTheCallIsPutAway() async throws {
         try await DeskWorld.run { world in
             try await Browser.run { browser in
-                let tab = try await sitDown(browser, world)
+                let tab = try await browser.sitDown(world)
                 let revision = try await world.angryCall(call)
                 try await world.say(AgentOffered(call: call, agent: DeskWorld.agent, fence: 1, expiresAt: Timestamp(microseconds: 0)), by: .routing)
                 _ = try await world.show(call, revision: revision)
@@ -75,14 +57,16 @@ struct PopTests {
                 try await browser.wait("document.querySelector('article.call').dataset.state === 'talking'", in: tab)
                 try await browser.wait("document.querySelector('li.line.agent')?.textContent.includes('我是李娜')", in: tab)
                 try await browser.wait("[...document.querySelectorAll('li.line.caller')].at(-1).textContent.includes('139****5678')", in: tab)
-                try await keepPicture(browser, tab, "talking")
+                try await browser.keepPicture(tab, "talking")
                 try await browser.send("Emulation.setEmulatedMedia", ["features": [["name": "prefers-color-scheme", "value": "dark"]]], in: tab)
-                try await keepPicture(browser, tab, "talking-dark")
+                try await browser.keepPicture(tab, "talking-dark")
                 try await browser.send("Emulation.setEmulatedMedia", ["features": [["name": "prefers-color-scheme", "value": "light"]]], in: tab)
                 try await world.say(CallEnded(call: call, cause: .callerHungUp, talked: 90_000, received: 4500, lost: 0), by: .mediaGateway)
                 try await browser.wait("document.querySelector('article.call').dataset.state === 'ended'", in: tab)
-                try await keepPicture(browser, tab, "ended")
-                try await browser.evaluate("document.querySelector('.banner button').click()", in: tab)
+                try await browser.keepPicture(tab, "ended")
+                try await browser.evaluate(
+                    "(document.querySelector('.after input[value=resolved]').click(), document.querySelector('.after input[name=plan]').checked = false, document.querySelector('.after').requestSubmit())",
+                    in: tab)
                 try await browser.wait("!document.querySelector('article.call') && !idle.hidden", in: tab)
             }
         }
@@ -91,7 +75,7 @@ struct PopTests {
     @Test func whatWasSaidWhileTheConnectionWasLostIsThereAfterwards() async throws {
         try await DeskWorld.run { world in
             try await Browser.run { browser in
-                let tab = try await sitDown(browser, world)
+                let tab = try await browser.sitDown(world)
                 let revision = try await world.angryCall(call)
                 _ = try await world.show(call, revision: revision)
                 try await browser.send("Network.enable", in: tab)
@@ -111,7 +95,7 @@ struct PopTests {
     @Test func showsManyCallsOneAfterAnother() async throws {
         try await DeskWorld.run { world in
             try await Browser.run { browser in
-                let tab = try await sitDown(browser, world)
+                let tab = try await browser.sitDown(world)
                 var times: [Double] = []
                 for number in 0..<40 {
                     let call = CallID("01MANY\(number)")
@@ -132,7 +116,7 @@ struct PopTests {
     @Test func wordsAreNeverMarkup() async throws {
         try await DeskWorld.run { world in
             try await Browser.run { browser in
-                let tab = try await sitDown(browser, world)
+                let tab = try await browser.sitDown(world)
                 try await world.angryCall(call)
                 try await world.speak(call, "<img src=x onerror=\"document.title='broken'\"><b>粗</b>", anger: 10, revision: 9)
                 _ = try await world.show(call, revision: 9)

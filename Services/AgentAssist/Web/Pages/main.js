@@ -3,15 +3,24 @@
 
 import { CallView } from './call.js'
 import { $ } from './dom.js'
+import { begin, firstPage, mayUse, navigate, notice } from './frame.js'
+import { listen } from './keys.js'
+import { Presence } from './presence.js'
+import { revealButton } from './reveal.js'
 import { Events, get, post } from './server.js'
 import { empty, fold } from './state.js'
 import { warm } from './warm.js'
-import { presences, reasons } from './words.js'
+import { t, word } from './words.js'
 
+begin('title')
 let state = empty()
 const views = new Map()
 let isWarm = false
 const title = document.title
+
+// What the parts of a call may ask of the page.
+const desk = { me: undefined, notice, revealButton, redraw: drawRest, wrapped: () => presence.refresh() }
+const presence = new Presence(desk)
 
 // MARK: Drawing
 
@@ -22,7 +31,7 @@ function drawCall(id) {
     return views.delete(id)
   }
   const isNew = !views.has(id)
-  const view = views.get(id) ?? new CallView(dismiss)
+  const view = views.get(id) ?? new CallView(desk)
   if (isNew) {
     views.set(id, view)
     $('calls').prepend(view.element)
@@ -47,29 +56,14 @@ function drawRest() {
   const isSignedIn = state.agent !== undefined
   $('sign-in').hidden = isSignedIn
   const isBusy = state.presence === 'busy' || active?.head.state === 'talking'
-  for (const id of ['who', 'sign-out', 'link']) $(id).hidden = !isSignedIn
-  $('presence').hidden = !isSignedIn || isBusy
-  $('busy').hidden = !isBusy
+  $('link').hidden = !isSignedIn
   $('idle').hidden = !isSignedIn || state.calls.size > 0
-  $('who').textContent = state.name ?? state.agent ?? ''
-  for (const input of $('presence').querySelectorAll('input')) input.checked = input.value === state.presence
-  $('idle').dataset.presence = state.presence ?? 'unknown'
-  ;[$('idle-title').textContent, $('idle-hint').textContent] = idleWords[state.presence] ?? idleWords.unknown
-  document.title = active ? `● 来电：${(reasons[active.head.reason] ?? ['转人工'])[0]}` : isSignedIn && state.presence ? `${presences[state.presence]} · ${title}` : title
-}
-
-const idleWords = {
-  ready: ['已就绪', '有客户需要您时，资料会先出现在这里，电话随后响起。'],
-  paused: ['小休中', '不会有电话进来。准备好后选“就绪”。'],
-  'wrap-up': ['话后处理', '处理完后选“就绪”，接下一通电话。'],
-  busy: ['正在接通', '资料马上显示。'],
-  offline: ['离线', '选“就绪”开始接电话。'],
-  unknown: ['欢迎', '选“就绪”开始接电话。'],
-}
-
-function notice(text) {
-  $('notice').textContent = text ?? ''
-  $('notice').hidden = !text
+  presence.draw(state.presence, isBusy, isSignedIn)
+  const shown = state.presence ?? 'unknown'
+  $('idle').dataset.presence = shown
+  $('idle-title').textContent = t(`idle.${shown}`)
+  $('idle-hint').textContent = t(`idle.${shown}.hint`)
+  document.title = active ? `● ${t('call')}：${word('reason', active.head.reason ?? 'unknown')}` : isSignedIn && state.presence ? `${word('presence', state.presence)} · ${title}` : title
 }
 
 // MARK: Hearing
@@ -78,7 +72,8 @@ function heard(name, data) {
   const before = [...state.calls.keys()]
   const changed = fold(state, name, data)
   for (const id of new Set([...(name === 'welcome' ? before : []), ...changed])) drawCall(id)
-  if (name === 'clear' && data.reason === 'withdrawn') notice('这通电话没有接上，已转给其他同事。')
+  if (name === 'clear' && data.reason === 'withdrawn') notice(t('call.withdrawn'))
+  if (name === 'clear') presence.refresh()
   if (name === 'show') notice()
   if (name === 'welcome' && !state.calls.size && !isWarm) {
     isWarm = true
@@ -89,23 +84,28 @@ function heard(name, data) {
 }
 
 function linked(isLinked) {
-  $('link').textContent = isLinked ? '已连接' : '连接中断，正在重连…'
+  const text = t(isLinked ? 'link.up' : 'link.down')
+  if ($('link').textContent !== text) $('link').textContent = text
   $('link').dataset.linked = isLinked
 }
 
 const events = new Events(heard, linked, signedOut)
-setInterval(() => { for (const call of state.calls.values()) views.get(call.id)?.tick(call) }, 1000)
+setInterval(() => { for (const view of views.values()) view.tick() }, 1000)
 
 // MARK: Signing in
 
 async function enter() {
   try {
     const me = await get('/desk/me')
+    if (!mayUse(me, '/desk')) return location.replace(firstPage(me) ?? '/desk/wall')
+    desk.me = me
     Object.assign(state, { agent: me.agent, name: me.name })
+    navigate(me)
     events.open()
+    presence.refresh()
   } catch (error) {
     if (error.status !== 401) {
-      notice('工作台暂时连不上，正在重试…')
+      notice(t('link.away'))
       return setTimeout(enter, 1500)
     }
   }
@@ -117,14 +117,14 @@ async function enter() {
 function signedOut() {
   events.forget()
   state = empty()
+  desk.me = undefined
   for (const id of [...views.keys()]) drawCall(id)
-  notice('登录已过期，请重新登录。')
+  for (const id of ['who', 'sign-out', 'nav']) $(id).hidden = true
+  notice(t('sign-in.over'))
   drawRest()
 }
 
-const signInWords = {
-  'wrong-password': '工号或密码不对。', 'too-many-attempts': '尝试太多次了，请稍等再试，或向管理员要一次性链接。', 'no-agent': '这个账号没有坐席权限，请联系管理员。',
-}
+const problems = ['wrong-password', 'too-many-attempts', 'no-role', 'browser-not-registered']
 
 $('sign-in-form').addEventListener('submit', async event => {
   event.preventDefault()
@@ -135,7 +135,7 @@ $('sign-in-form').addEventListener('submit', async event => {
     $('sign-in-problem').textContent = ''
     await enter()
   } catch (error) {
-    $('sign-in-problem').textContent = signInWords[error.code] ?? '暂时无法登录，请稍后再试。'
+    $('sign-in-problem').textContent = t(problems.includes(error.code) ? `sign-in.${error.code}` : 'sign-in.failed')
     form.password.select()
   }
 })
@@ -149,24 +149,11 @@ $('sign-out').addEventListener('click', async () => {
 
 // MARK: Doing
 
-$('presence').addEventListener('change', event => choose(event.target.value))
-
-async function choose(presence) {
-  try {
-    await post('/desk/presence', { presence })
-    notice()
-  } catch (error) {
-    notice(error.status === 404 ? '您还没有加入任何队列，请联系管理员。' : '状态没有改成，请再试一次。')
-    drawRest()
-  }
-}
-
 // A desk opened as /desk#ready takes calls at once.
 function beReady() {
   history.replaceState(null, '', location.pathname)
-  if (state.presence !== 'ready' && state.presence !== 'busy') choose('ready')
+  if (state.presence !== 'ready' && state.presence !== 'busy') presence.choose('ready')
 }
 
-async function dismiss(call) { await post('/desk/dismiss', { call }).catch(() => notice('没有收起，请再试一次。')) }
-
+listen({ view: () => [...views.values()].find(view => view.call.head.state !== 'ended') ?? [...views.values()][0], choose: one => presence.choose(one) })
 enter()

@@ -16,8 +16,10 @@ async function checked(response) {
 
 export async function get(path) { return (await checked(await fetch(path, { cache: 'no-store' }))).json() }
 
+// Returns what was answered, if anything was.
 export async function post(path, body = {}) {
-  await checked(await fetch(path, { method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }))
+  const response = await checked(await fetch(path, { method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }))
+  return response.status === 204 ? undefined : response.json()
 }
 
 const names = ['welcome', 'show', 'change', 'acknowledged', 'clear', 'presence']

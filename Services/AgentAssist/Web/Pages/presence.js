@@ -1,0 +1,50 @@
+// Whether calls come: the choice of a presence, of a reason for a pause, and the figures of the day.
+
+import { $, Part, h } from './dom.js'
+import { get, post } from './server.js'
+import { length, t, word } from './words.js'
+
+const reasons = ['rest', 'meal', 'training', 'meeting', 'paperwork', 'fault']
+
+export class Presence {
+  constructor(desk) {
+    this.desk = desk
+    this.figures = new Part($('figures'), figures)
+    $('presence').addEventListener('change', event => this.choose(event.target.value))
+    $('pause').append(...reasons.map(reason => h('option', { value: reason }, word('pause', reason))))
+    $('pause').addEventListener('change', () => this.choose('paused'))
+    setInterval(() => this.refresh(), 30_000)
+  }
+
+  draw(presence, isBusy, isSignedIn) {
+    $('presence').hidden = !isSignedIn || isBusy
+    $('pause').hidden = !isSignedIn || isBusy || presence !== 'paused'
+    $('busy').hidden = !isBusy
+    for (const input of $('presence').querySelectorAll('input')) input.checked = input.value === presence
+  }
+
+  async choose(presence) {
+    try {
+      await post('/desk/presence', presence === 'paused' ? { presence, reason: $('pause').value || 'rest' } : { presence })
+      this.desk.notice()
+    } catch (error) {
+      this.desk.notice(t(error.status === 404 ? 'presence.no-queue' : 'presence.failed'))
+      this.desk.redraw()
+    }
+    this.refresh()
+  }
+
+  async refresh() {
+    if (!this.desk.me?.roles.includes('agent')) return
+    try { this.figures.draw(await get('/desk/figures')) } catch { /* shown again with the next */ }
+  }
+}
+
+function figures(day) {
+  const paused = Object.values(day.pauses).reduce((sum, one) => sum + one, 0)
+  const row = (key, value) => h('div', {}, h('dt', {}, t(key)), h('dd', {}, value))
+  return [
+    row('figures.calls', day.calls), row('figures.talk', day.talk === undefined ? '—' : length(day.talk)), row('figures.wrap-up', day.wrapUp === undefined ? '—' : length(day.wrapUp)),
+    row('figures.score', day.score ?? '—'), row('figures.paused', length(paused)), day.open > 0 && row('figures.open', day.open),
+  ]
+}

@@ -1,0 +1,36 @@
+// Showing something masked in clear: only with a reason, for half a minute, and never without an audit entry.
+
+import { h } from './dom.js'
+import { post } from './server.js'
+import { t, word } from './words.js'
+
+const reasons = ['verification', 'call-back', 'dispatch', 'correction', 'complaint'], shownFor = 30_000
+
+export function revealButton(field, call) {
+  return h('button', { type: 'button', class: 'reveal', 'data-key': `reveal-${field}`, 'aria-label': `${t('reveal')}: ${word('reveal', field)}`, click: event => ask(field, call, event.currentTarget) }, t('reveal'))
+}
+
+function ask(field, call, button) {
+  const problem = h('p', { class: 'problem', role: 'alert' })
+  const dialog = h('dialog', { class: 'box', 'aria-labelledby': 'reveal-title', close: () => dialog.remove() },
+    h('h2', { id: 'reveal-title' }, `${t('reveal.title')}: ${word('reveal', field)}`), h('p', {}, t('reveal.why')),
+    h('div', { class: 'choices' }, reasons.map(reason => h('button', { type: 'button', value: reason, click: () => show(dialog, problem, { call, field, reason }, button) }, word('reveal', reason)))),
+    problem, h('p', { class: 'row' }, h('button', { type: 'button', class: 'plain', click: () => dialog.close() }, t('cancel'))))
+  document.body.append(dialog)
+  dialog.showModal()
+}
+
+async function show(dialog, problem, wanted, button) {
+  try {
+    const { value } = await post('/desk/reveal', wanted)
+    dialog.close()
+    const place = button.parentElement, masked = place.firstChild
+    const shown = h('span', { class: 'revealed' }, value)
+    if (!masked || masked === button) return
+    place.replaceChild(shown, masked)
+    button.hidden = true
+    setTimeout(() => { if (shown.isConnected) { place.replaceChild(masked, shown); button.hidden = false } }, shownFor)
+  } catch {
+    problem.textContent = t('failed')
+  }
+}
