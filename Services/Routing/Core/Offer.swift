@@ -12,8 +12,8 @@ public struct Offer: Machine, Equatable {
         /// Tell the conversation that a phone rings whose owner has no screen.
         case tellRinging
         case ring
-        /// The agent has the call: keep the lease while they talk.
-        case confirm
+        /// The agent has the call on this leg: keep the lease while they talk.
+        case confirm(leg: LegID)
         /// Clear the screen.
         case withdraw
         /// Give the lease back; the call waits again unless its caller has gone.
@@ -101,9 +101,9 @@ public struct Offer: Machine, Equatable {
     public mutating func rang(_ answer: ConnectAgent.Answer, at now: Instant) -> [Effect] {
         guard case .ringing = state else { return [] }
         switch answer {
-        case .connected:
+        case .connected(let leg):
             state = .over
-            return [.confirm]
+            return [.confirm(leg: leg)]
         case .noAnswer: return end(.noAnswer)
         case .busy: return end(.busy)
         case .unreachable: return end(.unreachable)

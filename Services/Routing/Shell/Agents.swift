@@ -113,6 +113,18 @@ struct Agents {
             """)
     }
 
+    /// A guest talks: the lease lasts as long as the leg.
+    func settle(_ lease: Lease) throws {
+        try transaction.execute("UPDATE agent SET lease_ends = NULL WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence)")
+    }
+
+    /// Whether the lease is that of somebody who talks, and not of one who is being rung.
+    func talks(_ lease: Lease) throws -> Bool {
+        try !transaction.query(
+            "SELECT 1 AS one FROM agent WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence) AND lease_ends IS NULL"
+        ) { _ in }.isEmpty
+    }
+
     /// Takes a lease up again that was given back while the two talk already; a newer fence stands in the way.
     func retake(_ call: CallID, by agent: AgentID, of tenant: TenantID, fence: Int64) throws -> Bool {
         try transaction.execute(

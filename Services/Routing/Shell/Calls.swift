@@ -25,6 +25,17 @@ struct Calls {
         var enteredAt: Timestamp?
         var connectedAt: Timestamp?
         var visited: [String]
+        /// Who has it.
+        var agent: AgentID?
+        var agentLeg: LegID?
+        /// The leg of an agent who has given it away and is still to be dropped.
+        var droppingLeg: LegID?
+    }
+
+    /// A call with the leg of the agent who has it.
+    struct Held: Sendable {
+        var call: Known
+        var leg: LegID
     }
 
     func admit(_ request: AdmitCall, plan: NumberPlan, speech: InstanceID?, caller index: String?) throws {
@@ -119,8 +130,35 @@ struct Calls {
             """)
     }
 
-    func connected(_ call: CallID, to agent: AgentID, at now: Timestamp) throws {
-        try transaction.execute("UPDATE call SET state = 'connected', connected_at = \(now), agent = \(agent) WHERE call = \(call)")
+    /// - Parameter leg: nil while the gateway has not said.
+    func connected(_ call: CallID, to agent: AgentID, leg: LegID?, at now: Timestamp) throws {
+        try transaction.execute("UPDATE call SET state = 'connected', connected_at = \(now), agent = \(agent), agent_leg = \(leg) WHERE call = \(call)")
+    }
+
+    func name(_ leg: LegID, of agent: AgentID, in call: CallID) throws {
+        try transaction.execute("UPDATE call SET agent_leg = \(leg) WHERE call = \(call) AND agent = \(agent) AND state = 'connected'")
+    }
+
+    /// From the agent who has it into a queue; the agent's leg is to be dropped.
+    func giveAway(_ held: Held, by agent: AgentID, to queue: QueueName, place: Place, lookAt: Timestamp?, at now: Timestamp) throws {
+        try transaction.execute(
+            """
+            UPDATE call SET state = 'waiting', queue = \(queue), entered_at = \(now), queued_at = coalesce(queued_at, admitted_at), look_at = \(lookAt),
+                   band = \(place.band), since = \(place.since), visited = array_append(visited, \(held.call.queue.value)),
+                   declined_by = ARRAY[\(agent.value)], agent = NULL, agent_leg = NULL, dropping_leg = \(held.leg) WHERE call = \(held.call.call)
+            """)
+    }
+
+    func dropped(_ leg: LegID, of call: CallID) throws {
+        try transaction.execute("UPDATE call SET dropping_leg = NULL WHERE call = \(call) AND dropping_leg = \(leg)")
+    }
+
+    func handedBack(_ call: CallID, to speech: InstanceID, epoch: Int) throws {
+        try transaction.execute(
+            """
+            UPDATE call SET state = 'assistant', speech = \(speech), epoch = \(epoch), agent = NULL, agent_leg = NULL, queued_at = NULL, entered_at = NULL,
+                   declined_by = '{}' WHERE call = \(call) AND state <> 'ended'
+            """)
     }
 
     static func known(_ row: Row) throws -> Known {
@@ -130,7 +168,9 @@ struct Calls {
             state: try row.get("state"), revision: try row.get("revision"),
             reason: try row.get("reason", as: String?.self).flatMap(HandOverReason.init(rawValue:)), skills: try row.get("skills"),
             priority: try row.get("priority"), trace: TraceParent(try row.get("trace")), queuedAt: try row.get("queued_at"),
-            enteredAt: try row.get("entered_at"), connectedAt: try row.get("connected_at"), visited: try row.get("visited"))
+            enteredAt: try row.get("entered_at"), connectedAt: try row.get("connected_at"), visited: try row.get("visited"),
+            agent: try row.get("agent", as: String?.self).map { AgentID($0) }, agentLeg: try row.get("agent_leg", as: String?.self).map { LegID($0) },
+            droppingLeg: try row.get("dropping_leg", as: String?.self).map { LegID($0) })
     }
 }
 

@@ -23,34 +23,42 @@ struct Changes {
         try queues.flatMap { try Matchmaker.match($0, transaction, platform, limits) }
     }
 
-    private func say(_ event: some Event, _ call: Calls.Known) { transaction.append(platform.draft(event, tenant: call.tenant, trace: call.trace)) }
+    func say(_ event: some Event, _ call: Calls.Known) { transaction.append(platform.draft(event, tenant: call.tenant, trace: call.trace)) }
 
     // MARK: Talking
 
     /// The gateway says that they talk: the lease is kept, and whoever else was rung is free again.
     /// - Returns: nil when the lease has ended meanwhile.
-    func connect(_ lease: Agents.Lease) throws -> [Grant]? {
+    func connect(_ lease: Agents.Lease, leg: LegID) throws -> [Grant]? {
         let around = try queues.locked(around: lease.call)
         guard let known = try calls.locked(lease.call), known.state == "offered", try agents.holds(lease) else { return nil }
         try agents.keep(lease)
-        try handOver(known, to: lease.agent, fence: lease.fence)
+        try handOver(known, to: lease.agent, leg: leg, fence: lease.fence)
         return try freeOthers(of: known, than: lease.agent) ? match(around) : []
     }
 
     /// The gateway's own word that they talk: where its answer to the offer was lost, the lease is taken up again by its fence.
     func connected(_ event: AgentConnected) throws -> [Grant] {
         let around = try queues.locked(around: event.call)
-        guard let known = try calls.locked(event.call), known.state == "waiting" || known.state == "offered" else { return [] }
+        guard let known = try calls.locked(event.call), known.state != "ended" else { return [] }
+        if let guest = try Guests(transaction: transaction).remove(event.leg, of: event.call) {
+            try promoted(guest, event, known)
+            return []
+        }
+        guard known.state == "waiting" || known.state == "offered" else {
+            try calls.name(event.leg, of: event.agent, in: event.call)
+            return []
+        }
         let isHeld = try agents.leases(of: event.call).contains { $0.agent == event.agent && $0.fence == event.fence }
         guard try agents.retake(event.call, by: event.agent, of: known.tenant, fence: event.fence) else { return [] }
-        try handOver(known, to: event.agent, fence: event.fence)
+        try handOver(known, to: event.agent, leg: event.leg, fence: event.fence)
         if !isHeld { say(PresenceChanged(agent: event.agent, presence: .busy), known) }
         return try freeOthers(of: known, than: event.agent) ? match(around) : []
     }
 
-    private func handOver(_ call: Calls.Known, to agent: AgentID, fence: Int64) throws {
+    private func handOver(_ call: Calls.Known, to agent: AgentID, leg: LegID, fence: Int64) throws {
         let now = platform.time.timestamp()
-        try calls.connected(call.call, to: agent, at: now)
+        try calls.connected(call.call, to: agent, leg: leg, at: now)
         let waited = call.queuedAt.map { max(.zero, now - $0).nanoseconds / 1_000_000 } ?? 0
         say(CallHandedOver(call: call.call, agent: agent, fence: fence, waited: waited), call)
     }
@@ -98,13 +106,20 @@ struct Changes {
         try calls.set("ended", of: call)
         if let gateway { say(CallLost(call: call, gateway: gateway, reason: "gateway-lost"), known) }
         let leases = try agents.leases(of: call)
+        let guests = try Guests(transaction: transaction).all(of: call)
         for lease in leases {
-            if known.state == "connected" { try finish(lease, known) } else { try free(lease, .callerGone, known) }
+            if let guest = guests.first(where: { $0.agent == lease.agent }) {
+                try release(lease, to: guest.presence ?? .ready, known)
+            } else if known.state == "connected" {
+                try finish(lease, known)
+            } else {
+                try free(lease, .callerGone, known)
+            }
         }
         return leases.isEmpty ? [] : try match(around)
     }
 
-    private func finish(_ lease: Agents.Lease, _ call: Calls.Known) throws {
+    func finish(_ lease: Agents.Lease, _ call: Calls.Known) throws {
         let now = platform.time.timestamp()
         let talked = call.connectedAt.map { max(.zero, now - $0) } ?? .zero
         try agents.free(lease, presence: .ready, talked: talked, at: now)

@@ -85,7 +85,7 @@ actor Dispatcher {
         case .tellAcknowledged(let revision): tell(.acknowledged(agent: grant.lease.agent, revision: revision), grant.lease.call)
         case .tellRinging: tell(.ringing(agent: grant.lease.agent), grant.lease.call)
         case .ring: Task { await ring(grant) }
-        case .confirm: await confirm(grant)
+        case .confirm(let leg): await confirm(grant, leg)
         case .withdraw: Task { await withdraw(grant) }
         case .release(let reason): await release(grant, reason)
         }
@@ -125,6 +125,7 @@ actor Dispatcher {
 
     private func ring(_ grant: Grant) async {
         let lease = grant.lease
+        if let leg = grant.call.droppingLeg { await drop(leg, of: grant.call.call, at: grant.call.gateway) }
         let request = ConnectAgent(
             call: lease.call, agent: lease.agent, phone: lease.phone, fence: lease.fence,
             ring: Int(settings.offers.ring.nanoseconds / 1_000_000_000), trace: grant.call.trace, group: grant.isGroup ? true : nil)
@@ -144,12 +145,12 @@ actor Dispatcher {
         }
     }
 
-    private func confirm(_ grant: Grant) async {
+    private func confirm(_ grant: Grant, _ leg: LegID) async {
         offers[grant.lease.fence] = nil
         for (fence, carried) in offers where carried.call == grant.lease.call {
             await step(fence) { offer, now in offer.somebodyElseAnswered(at: now) }
         }
-        await changing("keeping a lease", grant.lease.call) { changes in try changes.connect(grant.lease) ?? [] }
+        await changing("keeping a lease", grant.lease.call) { changes in try changes.connect(grant.lease, leg: leg) ?? [] }
     }
 
     private func release(_ grant: Grant, _ reason: Offer.Reason) async {
@@ -165,6 +166,16 @@ actor Dispatcher {
         do { try await change(body) } catch {
             platform.log.error("a change failed; the lease will lapse", metadata: ["what": "\(what)", "call": "\(call)", "error": "\(error)"])
         }
+    }
+
+    /// The leg of an agent who has given the call away. What fails now is tried again by the sweep.
+    nonisolated func drop(_ leg: LegID, of call: CallID, at gateway: InstanceID) async {
+        do { _ = try await platform.bus.ask(DropLeg(call: call, leg: leg, alone: .waits), of: gateway) } catch {
+            guard error.code == .notFound else {
+                return platform.log.warning("an agent's leg was not dropped; the sweep tries again", metadata: ["call": "\(call)", "error": "\(error)"])
+            }
+        }
+        try? await platform.database.transaction { transaction in try Calls(transaction: transaction).dropped(leg, of: call) }
     }
 
     // MARK: What the gateway's events say

@@ -59,6 +59,17 @@ struct Queues {
             """, Self.known)
     }
 
+    /// The same, and another of the call's tenant.
+    func locked(around call: CallID, and name: QueueName) throws -> [Known] {
+        try transaction.query(
+            """
+            SELECT name, tenant, rules, turn, served, service_ms FROM queue WHERE (tenant, name) IN
+              (SELECT member.tenant, member.queue FROM agent JOIN member USING (tenant, agent) WHERE agent.call = \(call)
+               UNION SELECT tenant, queue FROM call WHERE call = \(call)
+               UNION SELECT tenant, \(name)::text FROM call WHERE call = \(call)) ORDER BY tenant, name FOR UPDATE
+            """, Self.known)
+    }
+
     func turned(_ queue: Known, to rank: Int) throws {
         try transaction.execute("UPDATE queue SET turn = \(rank) WHERE tenant = \(queue.tenant) AND name = \(queue.name)")
     }

@@ -11,16 +11,19 @@ import Vocabulary
 public struct RoutingService: Service {
     private let platform: Platform
     private let dispatcher: Dispatcher
+    private let transfers: Transfers
 
     public init(platform: Platform, settings: RoutingSettings) {
         self.platform = platform
         dispatcher = Dispatcher(platform: platform, settings: settings)
+        transfers = Transfers(platform: platform, settings: settings, dispatcher: dispatcher)
     }
 
     public func run() async throws {
         await openConnections()
         await serveGateways()
         await serveOperators()
+        await serveDesks()
         await platform.bus.serve(HandOver.self) { [dispatcher] request, _ in try await dispatcher.handOver(request) }
         await platform.bus.serve(SetPresence.self) { [self] request, _ in try await set(request) }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -45,10 +48,7 @@ public struct RoutingService: Service {
         await platform.bus.serve(ReassignSpeech.self) { [self] request, _ in try await reassign(request) }
     }
 
-    private func assistants() -> [Admission.Assistant] {
-        platform.bus.instances(of: .speechIntent).filter { !$0.draining }
-            .map { Admission.Assistant(instance: $0.id, load: $0.load, capacity: $0.capacity) }
-    }
+    private func assistants() -> [Admission.Assistant] { Assistants.live(on: platform.bus) }
 
     /// Before a caller is left to the gateway's prompt: perhaps an instance has just come, or has found room again.
     private func freshly(_ choose: ([Admission.Assistant]) -> AdmitCall.Treatment) async -> AdmitCall.Treatment {
@@ -116,6 +116,15 @@ public struct RoutingService: Service {
         return Done()
     }
 
+    private func serveDesks() async {
+        let supervision = Supervision(transfers: transfers), team = Team(platform: platform)
+        await platform.bus.serve(TransferCall.self) { [transfers] request, _ in try await transfers.transfer(request) }
+        await platform.bus.serve(FinishTransfer.self) { [transfers] request, _ in try await transfers.finish(request) }
+        await platform.bus.serve(HoldCall.self) { [transfers] request, _ in try await transfers.hold(request) }
+        await platform.bus.serve(SuperviseCall.self) { request, _ in try await supervision.supervise(request) }
+        await platform.bus.serve(DescribeTeam.self) { request, _ in try await team.describe(request.tenant) }
+    }
+
     private func serveOperators() async {
         let plans = Plans(database: platform.database)
         await platform.bus.serve(PutNumber.self) { request, _ in
@@ -137,6 +146,7 @@ public struct RoutingService: Service {
                 try dispatcher.change(in: transaction) { changes in try changes.connected(connected) }
                 transaction.afterCommit { Task { await dispatcher.agentConnected(connected) } }
             }
+            if let left = try envelope.decoded(as: LegLeft.self) { return try dispatcher.change(in: transaction) { changes in try changes.left(left) } }
             if let phone = try envelope.decoded(as: PhoneRegistered.self) { return try Phones(transaction: transaction).registered(phone) }
             if let phone = try envelope.decoded(as: PhoneLeft.self) { return try Phones(transaction: transaction).left(phone) }
             guard let ended = try envelope.decoded(as: CallEnded.self) else { return }

@@ -2,9 +2,11 @@ import Foundation
 import RoutingCore
 import Runtime
 
-/// `routing.acknowledgement`, `routing.ring`, `routing.rest`, `routing.calendar`
+/// `routing.acknowledgement`, `routing.ring`, `routing.outside-ring`, `routing.rest`, `routing.calendar`
 public struct RoutingSettings: Sendable {
     public var offers: Offer.Limits
+    /// How long a number of the telephone network rings, in seconds.
+    public var outsideRing: Int
     /// A file such as deploy/calendars/cn.csv; Monday to Friday where none is named.
     public var calendar: WorkCalendar
 
@@ -13,6 +15,7 @@ public struct RoutingSettings: Sendable {
             acknowledgement: reader.duration("routing.acknowledgement", default: .seconds(2), in: .milliseconds(100) ... .seconds(30)),
             ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)),
             rest: reader.duration("routing.rest", default: .seconds(30), in: .seconds(1) ... .seconds(3600)))
+        outsideRing = Int(reader.duration("routing.outside-ring", default: .seconds(40), in: .seconds(5) ... .seconds(60)).nanoseconds / 1_000_000_000)
         calendar = reader.parsed("routing.calendar", "a file of days, each a line such as 2026-10-01,rest", Self.calendar) ?? WorkCalendar()
     }
 

@@ -23,6 +23,7 @@ struct Sweep {
         do {
             try await revokeLapsed()
             if steady >= 6 { try await endLost() }
+            try await dropGivenAway()
             try await wakeRested()
             try await lookAtDue()
             try await matchWaiting()
@@ -57,6 +58,14 @@ struct Sweep {
             let calls = try await platform.database.query("SELECT call FROM call WHERE gateway = \(gateway) AND state <> 'ended'") { CallID(try $0.get("call")) }
             for call in calls { try await dispatcher.change { changes in try changes.end(call, lostBy: gateway) } }
         }
+    }
+
+    /// Legs of agents who gave their calls away while the instance that was to drop them died.
+    private func dropGivenAway() async throws {
+        let legs = try await platform.database.query("SELECT call, gateway, dropping_leg FROM call WHERE dropping_leg IS NOT NULL AND state <> 'ended'") { row in
+            (CallID(try row.get("call")), InstanceID(try row.get("gateway")), LegID(try row.get("dropping_leg")))
+        }
+        for (call, gateway, leg) in legs { await dispatcher.drop(leg, of: call, at: gateway) }
     }
 
     /// People with a phone alone, who did not pick up and have been left in peace since.

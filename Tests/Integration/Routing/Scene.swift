@@ -18,6 +18,8 @@ struct Scene: Sendable {
     let speech: InMemoryBus
     let owner: InMemoryBus
     let desk: Desk
+    let assist: InMemoryBus
+    let legs = PlayedLegs()
     private let tenant: TenantID = "warm"
 
     /// The agents' screens and phones.
@@ -69,7 +71,7 @@ struct Scene: Sendable {
         second.report(load: 0, of: 100, draining: false)
         let desk = Desk()
         self.desk = desk
-        let assist = network.join("agent-assist-d", as: .agentAssist)
+        assist = network.join("agent-assist-d", as: .agentAssist)
         await assist.serve(ShowContext.self) { request, _ in
             guard !desk.deaf.withLock({ $0.contains(request.agent) }) else { throw RequestFailure(.timedOut, "the page says nothing") }
             if desk.slow.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1500)) }
@@ -83,6 +85,7 @@ struct Scene: Sendable {
             if desk.unheard.withLock({ $0 }) { throw RequestFailure(.timedOut, "the answer was lost") }
             return .connected(leg: LegID("leg-\(request.agent)"))
         }
+        await legs.serve(on: gateway)
         let bus = gateway
         gatewayDatabase.announceCommits { bus.announce($0) }
     }
@@ -134,6 +137,9 @@ struct Scene: Sendable {
     func canRing(_ phone: String) async throws -> Bool { try await database.query("SELECT can_ring(\(phone)) AS can") { try $0.get("can", as: Bool.self) }.first ?? false }
     func phones() async throws -> Int { try await database.query("SELECT count(*) AS n FROM phone") { try $0.get("n", as: Int.self) }.first ?? 0 }
     func state(of call: CallID) async throws -> String? { try await database.query("SELECT state FROM call WHERE call = \(call)") { try $0.get("state", as: String.self) }.first }
+    func holder(of call: CallID) async throws -> AgentID? {
+        try await database.query("SELECT agent FROM call WHERE call = \(call) AND state = 'connected' AND agent_leg IS NOT NULL") { AgentID(try $0.get("agent", as: String.self)) }.first
+    }
     func presence(of agent: AgentID) async throws -> String? { try await database.query("SELECT presence FROM agent WHERE agent = \(agent)") { try $0.get("presence", as: String.self) }.first }
     func count(of state: String) async throws -> Int { try await database.query("SELECT count(*) AS n FROM call WHERE state = \(state)") { try $0.get("n", as: Int.self) }.first ?? 0 }
 

@@ -12,7 +12,7 @@ struct OfferTests {
         var offer = Offer(revision: 7)
         #expect(offer.granted(at: start) == [.show])
         #expect(offer.acknowledged(revision: 7, at: after(40)) == [.tellAcknowledged(revision: 7), .ring])
-        #expect(offer.rang(.connected(leg: "leg"), at: after(4000)) == [.confirm])
+        #expect(offer.rang(.connected(leg: "leg"), at: after(4000)) == [.confirm(leg: "leg")])
         #expect(offer.nextDeadline == nil)
     }
 
