@@ -43,7 +43,7 @@ struct Transfers: Sendable {
         let assistants = Assistants.live(on: platform.bus)
         guard let plan, case .assistant(let speech, _, _, _) = Admission.treatment(plan: plan, assistants: assistants, epoch: epoch) else { return .unreachable }
         let ask = HandBack(call: request.call, speech: speech, epoch: epoch, tenant: request.tenant, pack: plan.pack, queue: held.call.queue, trace: held.call.trace)
-        do { _ = try await platform.bus.ask(ask, of: held.call.gateway) } catch where error.code == .unavailable { return .unreachable }
+        do { _ = try await platform.bus.ask(ask, of: held.call.gateway) } catch  where error.code == .unavailable { return .unreachable }
         try await dispatcher.change { changes in
             try changes.handedBack(request, to: speech, epoch: epoch)
             return []

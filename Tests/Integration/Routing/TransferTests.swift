@@ -169,10 +169,9 @@ struct TransferTests {
             try await talking(scene)
             try await scene.seat("a1")
             _ = try await scene.owner.ask(SetPresence(tenant: "warm", agent: "a1", presence: .paused), of: nil)
-            func supervise(_ mode: SuperviseCall.Mode) async throws { #expect(try await scene.assist.ask(SuperviseCall(call: "call-1", tenant: "warm", supervisor: "a1", mode: mode), of: nil) == .done) }
-            try await supervise(.listen)
-            try await supervise(.whisper)
-            try await supervise(.takeOver)
+            for mode in [SuperviseCall.Mode.listen, .whisper, .takeOver] {
+                #expect(try await scene.assist.ask(SuperviseCall(call: "call-1", tenant: "warm", supervisor: "a1", mode: mode), of: nil) == .done)
+            }
             #expect(scene.legs.lines == ["add a1 listening", "set whispering", "set agent"])
             let supervisor = try await guest(scene)
             try await scene.tell(AgentConnected(call: "call-1", leg: supervisor.leg, agent: "a1", fence: supervisor.fence))
