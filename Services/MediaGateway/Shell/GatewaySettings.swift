@@ -12,6 +12,9 @@ public struct GatewaySettings: Sendable {
     /// Where TCP and TLS are listened for; a transport that is absent is not offered.
     public var streams: [SIPPeer.Transport: SocketAddress] = [:]
     public var streamLimits = SignallingStreams.Limits()
+    public var timers = SIPTimers()
+    /// RFC 4028, in seconds: what is granted at most, and what is refused as too short.
+    public var sessionExpires: (longest: UInt32, shortest: UInt32) = (1800, 90)
     public var tls = TLSSettings()
     public var rtpAddress: IPAddress
     public var rtpPorts: Range<Int>
@@ -80,6 +83,7 @@ extension GatewaySettings {
         tls.minimum = reader.choice("media-gateway.sip.tls.minimum", default: tls.minimum)
         if tls.certificate != nil { streams[.tls] = SocketAddress(ip: listen.ip, port: UInt16(clamping: port)) }
         if (tls.certificate == nil) != (tls.key == nil) { reader.complain("media-gateway.sip.tls", "needs a certificate and its key, or neither") }
+        sessionExpires.longest = UInt32(reader.int("media-gateway.sip.session-expires", default: Int(sessionExpires.longest), in: 90...86_400))
         streamLimits.connections = reader.int("media-gateway.sip.connections", default: streamLimits.connections, in: 1...100_000)
         streamLimits.perSource = reader.int("media-gateway.sip.connections-per-source", default: streamLimits.perSource, in: 1...100_000)
         streamLimits.idle = reader.duration("media-gateway.sip.idle", default: streamLimits.idle, in: .seconds(10) ... .seconds(86_400))

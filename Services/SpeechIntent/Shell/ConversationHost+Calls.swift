@@ -40,7 +40,7 @@ extension ConversationHost {
         let facts = AsyncStream.makeStream(of: FactWriter.Entry.self, bufferingPolicy: .bufferingOldest(1000))
         let snapshots = AsyncStream.makeStream(of: ConversationState.self, bufferingPolicy: .bufferingNewest(1))
         startWriting(header, facts.stream, snapshots.stream, handle)
-        let (machine, effects) = start(conversation, former)
+        let (machine, effects) = start(conversation, former, isReturned: request.returned ?? false)
         calls[handle] = LiveCall(header, industry, machine, activity: activity, at: now, facts: facts.continuation, snapshots: snapshots.continuation)
         handles[request.call] = handle
         report()
@@ -48,13 +48,16 @@ extension ConversationHost {
         return handle
     }
 
-    private func start(_ conversation: Conversation, _ former: ConversationState?) -> (SpokenCall, [SpokenCall.Effect]) {
-        guard let former else {
+    private func start(_ conversation: Conversation, _ former: ConversationState?, isReturned: Bool) -> (SpokenCall, [SpokenCall.Effect]) {
+        guard var former else {
             var machine = SpokenCall(conversation, policy: settings.turns)
             let effects = machine.converse(at: now) { $0.callStarted(at: $1) }
             return (machine, effects)
         }
-        return SpokenCall.resumed(former, pack: conversation.pack, today: conversation.today, policy: settings.turns, conversation: policy, at: now)
+        if isReturned { former.personGone() }
+        var (machine, effects) = SpokenCall.resumed(former, pack: conversation.pack, today: conversation.today, policy: settings.turns, conversation: policy, at: now)
+        if isReturned { effects += machine.converse(at: now) { $0.handedBack(at: $1) } }
+        return (machine, effects)
     }
 
     /// A language model is offered to the conversations only when there is one.

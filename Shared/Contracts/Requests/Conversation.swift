@@ -17,10 +17,12 @@ public struct StartConversation: Request {
     public var caller: Masked<String>?
     public var gateway: InstanceID
     public var trace: TraceParent
+    /// A person gives the call back: a conversation that was with one goes on. Nil: no.
+    public var returned: Bool?
 
     public init(
         call: CallID, epoch: Int, tenant: TenantID, pack: PackName, queue: QueueName, dialled: String, caller: Masked<String>?,
-        gateway: InstanceID, trace: TraceParent
+        gateway: InstanceID, trace: TraceParent, returned: Bool? = nil
     ) {
         self.call = call
         self.epoch = epoch
@@ -31,6 +33,7 @@ public struct StartConversation: Request {
         self.caller = caller
         self.gateway = gateway
         self.trace = trace
+        self.returned = returned
     }
 
     public struct Answer: Codable, Sendable, Hashable {

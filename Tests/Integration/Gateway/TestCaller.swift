@@ -24,16 +24,22 @@ final class TestCaller {
     private(set) var heard: [(at: Instant, alaw: [UInt8])] = []
     var saying: [UInt8] = []
     var keys = TelephoneEventSender()
+    /// Nothing more is heard of its signalling, or of its sound.
+    var isDeaf = false
+    var isMute = false
     private var answersIncoming: Bool
 
-    init(answersIncoming: Bool = false, codecs: [AudioCodec] = [.pcma]) throws {
+    /// - Parameter session: seconds of its session timer.
+    init(answersIncoming: Bool = false, codecs: [AudioCodec] = [.pcma], session seconds: UInt32? = nil) throws {
         var any = sys_address()
         guard sys_address_parse("127.0.0.1", 0, &any) == 0 else { throw CallerError.noSocket }
         sip = sys_udp_open(&any, 0, 0)
         rtp = sys_udp_open(&any, 1 << 20, 0)
         guard sip >= 0, rtp >= 0 else { throw CallerError.noSocket }
         address = try Self.local(sip)
-        endpoint = SIPEndpoint(SIPEndpoint.Configuration(local: address, contactUser: "caller"))
+        var configuration = SIPEndpoint.Configuration(local: address, contactUser: "caller")
+        if let seconds { (configuration.sessionExpires, configuration.minimumSessionExpires) = (seconds, 1) }
+        endpoint = SIPEndpoint(configuration)
         session = OfferAnswer(media: try Self.local(rtp), sessionID: 7, capabilities: .init(codecs: codecs))
         self.answersIncoming = answersIncoming
     }
@@ -91,8 +97,8 @@ final class TestCaller {
         while now < end {
             if done(self) { return true }
             receive()
-            if let due = endpoint.nextDeadline, due <= now { perform(endpoint.tick(at: now)) }
-            sendDue()
+            if let due = endpoint.nextDeadline, due <= now, !isDeaf { perform(endpoint.tick(at: now)) }
+            if !isMute { sendDue() }
             usleep(1000)
         }
         return done(self)
@@ -101,6 +107,7 @@ final class TestCaller {
     private func receive() {
         var bytes = [UInt8](repeating: 0, count: 4096), from = sys_address()
         while case let count = sys_udp_receive(sip, &bytes, bytes.count, &from), count > 0 {
+            if isDeaf { continue }
             perform(endpoint.datagramReceived(Array(bytes[..<count]), from: SocketAddress(ip: .loopback, port: from.port), at: now))
         }
         while case let count = sys_udp_receive(rtp, &bytes, bytes.count, &from), count > 0 {

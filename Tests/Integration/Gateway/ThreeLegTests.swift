@@ -190,7 +190,7 @@ import Vocabulary
         await #expect(throws: RequestFailure.self) { try await scene.ask(question) }
         let heard = try await scene.heard(whiles)
         #expect(heard.caller == [[Self.assistant]])
-        #expect(scene.speech.started.map(\.epoch) == [1, 2])
+        #expect(scene.speech.started.map(\.epoch) == [1, 2] && scene.speech.started.map(\.returned) == [nil, true])
         #expect(try scene.gateway.journal.all(CallEnded.self).map(\.cause) == [.callerHungUp])
     }
 

@@ -42,6 +42,44 @@ import Vocabulary
         #expect(sent[1].header.timestamp &- sent[0].header.timestamp == 3001 * 160 && sent[1].header.marker)
     }
 
+    /// RFC 3550 §5.1, appendix A.1: what is no packet of the peer's is dropped, and the next one is heard.
+    @Test(
+        arguments: [
+            ("empty", []), ("one octet", [0x80]), ("a cut header", Array(repeating: 0x80, count: 11)), ("version 0", header(0x00)), ("version 1", header(0x40)),
+            ("version 3", header(0xC0)), ("payload type 77", header(0x80, type: 77)), ("15 sources that are not there", header(0x8F)),
+            ("an extension longer than the packet", header(0x90) + [0, 0, 255, 255]), ("padding longer than the packet", header(0xA0) + [255]),
+            ("a STUN request", [0, 1, 0, 0, 0x21, 0x12, 0xA4, 0x42] + Array(repeating: 0, count: 12)), ("a DTLS hello", [22, 254, 253] + Array(repeating: 0, count: 30)),
+        ] as [(String, [UInt8])])
+    func whatIsNoPacketOfThePeersIsDropped(name: String, bytes: [UInt8]) throws {
+        var bench = try AudioBench()
+        bench.audio.echo()
+        let tone = AudioBench.tone(400, frames: 3)
+        bench.receive(tone[0])
+        for _ in 0..<50 { bench.receive(bytes: bytes) }
+        bench.receive(tone[1])
+        #expect(bench.output.toCaller.map(\.payload) == Array(tone[..<2]), "\(name)")
+        #expect(bench.audio.caller.strangers == 50 && bench.audio.caller.figures.received == 2)
+    }
+
+    /// Sound of no length, of one octet and of a whole datagram neither trap nor end anything.
+    @Test(arguments: [0, 1, 159, 161, 1400, 1988]) func soundOfAnySizeIsTaken(count: Int) throws {
+        var bench = try AudioBench(), bridged = try AudioBench()
+        bench.audio.connect(StreamKey(handle: 1, epoch: 1), to: &bench.output)
+        try bridged.addAgent(.opus)
+        bridged.audio.bridge(to: &bridged.output)
+        for _ in 0..<20 {
+            bench.receive([UInt8](repeating: 0x2A, count: count))
+            bridged.receive([UInt8](repeating: 0x2A, count: count))
+            bridged.receive([UInt8](repeating: 0x2A, count: count), from: .agent, type: 111)
+            bench.tick()
+            bridged.tick()
+        }
+        #expect(bench.output.heard.allSatisfy { $0.alaw.count == 160 } && bench.output.heard.count == 20)
+        #expect(bridged.output.toCaller.allSatisfy { $0.payload.count == 160 })
+    }
+
+    private static func header(_ first: UInt8, type: UInt8 = 8) -> [UInt8] { [first, type, 0, 1, 0, 0, 0, 1, 0, 0, 0, 5] }
+
     @Test func aVanishedPeerIsNotedOnce() throws {
         var bench = try AudioBench()
         bench.receive(AudioBench.silence)

@@ -94,7 +94,7 @@ public struct Call: Machine {
     /// One of our phones rings another: no customer's call.
     public internal(set) var isInternal = false
     /// Routing wants the assistant to have the call again, and waits to hear whether it has.
-    var isHandingBack = false
+    public internal(set) var isHandingBack = false
 
     /// - Parameters:
     ///   - diagnostic: the dialled number's own meaning, nil for a customer's call.

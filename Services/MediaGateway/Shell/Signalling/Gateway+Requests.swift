@@ -81,7 +81,8 @@ extension Gateway {
     func startConversation(_ instance: InstanceID, _ epoch: Int, _ treatment: AssistantTreatment, _ active: ActiveCall) {
         let question = StartConversation(
             call: active.id, epoch: epoch, tenant: treatment.tenant, pack: treatment.pack, queue: treatment.queue,
-            dialled: active.dialled, caller: active.caller, gateway: platform.instance, trace: active.trace)
+            dialled: active.dialled, caller: active.caller, gateway: platform.instance, trace: active.trace,
+            returned: active.call.isHandingBack ? true : nil)
         ask(question, of: instance, for: active) { gateway, result in
             switch result {
             case .success(let answer): gateway.conversationStarted(active, instance, epoch, answer.handle)
