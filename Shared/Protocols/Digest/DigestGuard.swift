@@ -18,7 +18,8 @@ public struct DigestGuard: Sendable {
     private let lifetime: Duration
     private let secret: String
     private var counts: [String: (last: UInt32, expires: Instant)] = [:]
-    private static let maximumNonces = 50_000
+    private var serial: UInt64 = 0
+    private static let maximumNonces = 200_000
 
     /// - Parameter algorithms: offered in this order; clients take the first that they know.
     public init(realm: String, algorithms: [DigestAlgorithm] = [.sha256, .md5], lifetime: Duration = .seconds(300), tokens: inout TokenSource) {
@@ -31,9 +32,10 @@ public struct DigestGuard: Sendable {
     /// The user that a request claims to be; nil without credentials for our realm.
     public func username(of request: SIPRequest) -> String? { self.credentials(of: request)?.username }
 
-    /// Values of WWW-Authenticate.
-    public func challenges(isStale: Bool, at now: Instant) -> [String] {
-        let issued = String(now.nanoseconds / 1_000_000, radix: 36)
+    /// Values of WWW-Authenticate. No two challenges share a nonce: whoever comes second would find its count used.
+    public mutating func challenges(isStale: Bool, at now: Instant) -> [String] {
+        self.serial &+= 1
+        let issued = String(now.nanoseconds / 1_000_000, radix: 36) + "-" + String(self.serial, radix: 36)
         let nonce = "\(issued).\(self.signature(issued))"
         return self.algorithms.map { DigestChallenge(realm: self.realm, nonce: nonce, algorithm: $0, isStale: isStale).text }
     }
@@ -65,7 +67,7 @@ public struct DigestGuard: Sendable {
     private func age(of nonce: String, at now: Instant) -> Duration? {
         let parts = nonce.split(separator: ".")
         guard parts.count == 2, Self.equal(self.signature(String(parts[0])), String(parts[1])) else { return nil }
-        guard let issued = Int64(parts[0], radix: 36) else { return nil }
+        guard let issued = parts[0].split(separator: "-").first.flatMap({ Int64($0, radix: 36) }) else { return nil }
         return max(.zero, now - Instant(nanoseconds: issued &* 1_000_000))
     }
 

@@ -49,6 +49,19 @@ public struct RTCPSenderInfo: Equatable, Sendable {
     }
 }
 
+extension RTCPPacket {
+    /// Whether packets fill a compound datagram by their lengths. What SRTCP sealed is longer by its index and tag (RFC 3711 §3.4).
+    public static func fill(_ datagram: UnsafeRawBufferPointer) -> Bool {
+        var rest = datagram[...]
+        while rest.count >= 4 {
+            let start = rest.startIndex, words = Int(rest[start + 2]) << 8 | Int(rest[start + 3])
+            guard rest[start] >> 6 == 2, rest.count >= 4 * (words + 1) else { return false }
+            rest = rest.dropFirst(4 * (words + 1))
+        }
+        return rest.isEmpty && !datagram.isEmpty
+    }
+}
+
 /// One packet of a compound RTCP datagram (RFC 3550 §6).
 public enum RTCPPacket: Equatable, Sendable {
     case senderReport(ssrc: UInt32, RTCPSenderInfo, [RTCPReport])

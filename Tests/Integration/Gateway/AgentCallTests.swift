@@ -26,7 +26,7 @@ import Vocabulary
         let speech = await ScriptedSpeech("speech-1", on: gateway.network)
         let address = gateway.address, routing = gateway.routing, registrations = gateway.registrations
         let agent = try TestCaller(answersIncoming: true)
-        try await registrations.bound("1001", PhoneContact(contact: "sip:1001@\(agent.contact)", peer: agent.contact), expires: Timestamp(microseconds: .max))
+        try await registrations.bound([RegisteredPhone("1001", at: PhoneContact(contact: "sip:1001@\(agent.contact)", peer: agent.contact), expires: Timestamp(microseconds: .max))])
         let phone = UncheckedBox(agent)
 
         async let callersSide = onThread { () -> (Int, Bool) in
@@ -89,7 +89,7 @@ import Vocabulary
         let speech = await ScriptedSpeech("speech-1", on: gateway.network)
         let address = gateway.address, routing = gateway.routing
         let agent = try TestCaller()
-        try await gateway.registrations.bound("1001", PhoneContact(contact: "sip:1001@\(agent.contact)", peer: agent.contact), expires: Timestamp(microseconds: .max))
+        try await gateway.registrations.bound([RegisteredPhone("1001", at: PhoneContact(contact: "sip:1001@\(agent.contact)", peer: agent.contact), expires: Timestamp(microseconds: .max))])
         let phone = UncheckedBox(agent)
         async let agentsSide = onThread { phone.value.run(.seconds(8)) { $0.isEnded } }
         async let callersSide = onThread { () -> Bool in

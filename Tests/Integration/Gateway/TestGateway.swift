@@ -97,7 +97,9 @@ struct FixedCredentials: PhoneCredentials {
 
 final class InMemoryRegistrations: Registrations {
     private let rows = Mutex<[String: [PhoneContact]]>([:])
-    func bound(_ phone: String, _ contact: PhoneContact, expires: Timestamp) async throws { rows.withLock { $0[phone, default: []].insert(contact, at: 0) } }
+    func bound(_ phones: [RegisteredPhone]) async throws {
+        rows.withLock { rows in for bound in phones { rows[bound.phone, default: []].insert(bound.place, at: 0) } }
+    }
     func removed(_ phone: String, contact: String, by holder: InstanceID) async throws { rows.withLock { $0[phone]?.removeAll { $0.contact == contact } } }
     var count: Int { rows.withLock { $0.values.joined().count } }
     func contacts(of phone: String, at now: Timestamp) async throws -> [PhoneContact] { rows.withLock { $0[phone] ?? [] } }

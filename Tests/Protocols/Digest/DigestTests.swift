@@ -89,6 +89,19 @@ import Vocabulary
         #expect(digest.check(request(count: 3), credential: credential, at: .zero + .seconds(301)) == .challenge(isStale: true))
     }
 
+    @Test("phones that are challenged at the same moment do not use up each other's nonce")
+    func nonceEach() throws {
+        var tokens = TokenSource(SeededRandom(seed: 5))
+        var digest = DigestGuard(realm: "r", tokens: &tokens)
+        let credential = DigestCredential(username: "1001", password: "secret")
+        let challenges = try (0..<3).map { _ in try #require(DigestChallenge(digest.challenges(isStale: false, at: .zero + .seconds(9))[0])) }
+        #expect(Set(challenges.map(\.nonce)).count == 3)
+        for challenge in challenges {
+            let answer = DigestResponse(to: challenge, credential: credential, method: .register, uri: "sip:r", cnonce: "c", count: 1)
+            #expect(digest.check(Self.register(authorization: answer.text), credential: credential, at: .zero + .seconds(9)) == .accepted(username: "1001"))
+        }
+    }
+
     static func register(authorization: String?) -> SIPRequest {
         let uri = SIPURI(user: "1001", host: "r")
         var fields = SIPFields(vias: [], from: SIPNameAddress(uri: uri, tag: "t"), to: SIPNameAddress(uri: uri), callID: "c", cSeq: SIPSequence(number: 1, method: .register))

@@ -37,6 +37,18 @@ import Testing
         }
     }
 
+    @Test("a report in clear is told from a sealed one by its lengths", arguments: MediaCrypto.Suite.allCases)
+    func reportsInClear(suite: MediaCrypto.Suite) throws {
+        let alice = try Self.pair(suite).0
+        let reports: [[RTCPPacket]] = [[.goodbye([77])], [.receiverReport(ssrc: 77, []), .description(ssrc: 77, cname: "a@b"), .goodbye([77])]]
+        for report in reports {
+            let clear = report.flatMap(\.bytes), sealed = try #require(Self.seal(clear, by: alice, isControl: true))
+            #expect(clear.withUnsafeBytes { RTCPPacket.fill($0) })
+            #expect(!sealed.withUnsafeBytes { RTCPPacket.fill($0) })
+        }
+        #expect(![UInt8]().withUnsafeBytes { RTCPPacket.fill($0) } && ![0x80, 0xC8, 0, 9].withUnsafeBytes { RTCPPacket.fill($0) })
+    }
+
     @Test("what was changed, repeated or is a stranger's is not opened")
     func forged() throws {
         let (alice, bob) = try Self.pair(.sha1Tag80), (stranger, _) = try Self.pair(.sha1Tag32)

@@ -64,7 +64,7 @@ struct TortureTests {
     func unknownSchemeRegisters() throws {
         guard case .request(let request) = try SIPMessage(datagram: TortureCorpus.message("unksm2")) else { return }
         var registrar = Registrar(realm: "example.com", tokens: TokenSource(SeededRandom(seed: 2)))
-        #expect(registrar.registerReceived(request, from: SIPPeer(Self.peer), credential: nil, at: .zero).0.status == 404)
+        #expect(registrar.registerReceived(request, from: SIPPeer(Self.peer), credential: nil, at: .zero).0.status == 400)
     }
 
     @Test("the registrar challenges a scheme of authentication that nobody knows")

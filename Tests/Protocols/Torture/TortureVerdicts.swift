@@ -74,8 +74,7 @@ struct TortureVerdict: Sendable, CustomStringConvertible {
         .init("insuf", "3.3.1", .refused(400)),
         .init("unkscm", "3.3.2", .answered(416)),
         .init("novelsc", "3.3.3", .answered(416)),
-        // Well-formed: the registrar decides, see `unknownSchemeRegisters` (404 for an address of record that is none,
-        // RFC 3261 §10.3 item 5).
+        // Well-formed: the registrar decides, see `unknownSchemeRegisters` (400: an address of record is a SIP URI).
         .init("unksm2", "3.3.4", .registers),
         .init("bext01", "3.3.5", .answered(420)),
         .init("invut", "3.3.6", .answered(415)),

@@ -3,7 +3,7 @@ import Foundation
 /// A certificate for 127.0.0.1 that signs itself, made once for all tests of this process.
 enum TLSKeys {
     static let certificate = folder.appendingPathComponent("gateway.pem").path
-    private static let key = folder.appendingPathComponent("gateway.key").path
+    static let key = folder.appendingPathComponent("gateway.key").path
     private static let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hotline-tls-\(ProcessInfo.processInfo.processIdentifier)")
 
     /// Lines below `media-gateway` in a suite's configuration.

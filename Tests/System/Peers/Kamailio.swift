@@ -5,7 +5,10 @@ final class Kamailio: Sendable {
     static var isInstalled: Bool { (try? Prerequisites.program("kamailio", package: "kamailio")) != nil || FileManager.default.isExecutableFile(atPath: binary) }
     private static let binary = "/usr/sbin/kamailio"
 
+    /// `HOST:PORT` of UDP and TCP.
     let address: String
+    /// `HOST:PORT` of TLS, where the suite has keys.
+    let secure: String
     private let proxy: RunningProgram
     private let list: RunningProgram
     private let file: URL
@@ -14,6 +17,7 @@ final class Kamailio: Sendable {
         file = suite.scratch.file("dispatcher.list")
         let control = suite.scratch.file("kamailio.ctl").path
         address = "127.0.0.1:\(suite.basePort + 90)"
+        secure = "127.0.0.1:\(suite.basePort + 91)"
         list = try RunningProgram(
             suite.binaries.appendingPathComponent("hotline"),
             [
@@ -30,8 +34,15 @@ final class Kamailio: Sendable {
             [
                 "-DD", "-E", "-m", "32", "-M", "4", "-w", suite.scratch.folder.path, "-Y", suite.scratch.folder.path, "-f",
                 Prerequisites.root.appendingPathComponent("deploy/kamailio/kamailio.cfg").path, "-A", "LISTEN=udp:\(address)", "-A", "LIST=\"\(file.path)\"", "-A",
-                "CONTROL=\"unix:\(control)\"",
-            ], log: suite.scratch.file("logs/kamailio.log"))
+                "CONTROL=\"unix:\(control)\"", "-A", "LISTEN_TCP=tcp:\(address)",
+            ] + Self.encryption(secure), log: suite.scratch.file("logs/kamailio.log"))
+    }
+
+    static let hasTLS = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib"].contains { FileManager.default.fileExists(atPath: $0 + "/kamailio/modules/tls.so") }
+
+    private static func encryption(_ address: String) -> [String] {
+        guard hasTLS else { return [] }
+        return ["-A", "LISTEN_TLS=tls:\(address)", "-A", "TLS_CERTIFICATE=\"\(TLSKeys.certificate)\"", "-A", "TLS_KEY=\"\(TLSKeys.key)\""]
     }
 
     private static func gateways(in file: URL) -> Int {

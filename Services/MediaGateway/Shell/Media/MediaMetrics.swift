@@ -8,6 +8,7 @@ struct MediaMetrics: Sendable {
     let received: Counter
     let unsendable: Counter
     let unopened: Counter
+    let unsealed: Counter
     let lost: Counter
     let peerLost: Counter
     let jitter: Histogram
@@ -23,6 +24,7 @@ struct MediaMetrics: Sendable {
         received = metrics.counter("hotline_rtp_packets_received_total", "RTP packets that came.")
         unsendable = metrics.counter("hotline_rtp_packets_unsendable_total", "RTP packets that the system refused to send.")
         unopened = metrics.counter("hotline_rtp_packets_unopened_total", "Encrypted packets that were not the peer's, were changed or came again.")
+        unsealed = metrics.counter("hotline_rtcp_unsealed_total", "Reports that came in clear where keys were agreed; they are not believed.")
         peerLost = metrics.counter("hotline_rtp_packets_peer_lost_total", "RTP packets of ours that the callers' reports say are lost, counted at the end of a call.")
         jitter = metrics.histogram("hotline_rtp_jitter_seconds", "Jitter of a call's arriving packets at its end (RFC 3550).", buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1])
         roundTrip = metrics.histogram("hotline_rtp_round_trip_seconds", "There and back by a caller's last report.", buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5])

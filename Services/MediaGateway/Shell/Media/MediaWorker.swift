@@ -156,8 +156,10 @@ final class MediaWorker: @unchecked Sendable {
             guard let source = SocketAddress(datagram.address) else { continue }
             let raw = UnsafeMutableRawBufferPointer(start: datagram.data, count: datagram.count)
             let isReport = isControl || MediaDatagram(UnsafeRawBufferPointer(raw)) == .rtcp
+            let isPlain = isReport && RTCPPacket.fill(UnsafeRawBufferPointer(raw))
             guard let packet = seal.open(raw, isControl: isReport) else {
-                figures.unopened.add()
+                // Some phones (baresip) say their first and last words outside the encryption.
+                if isPlain { figures.unsealed.add() } else { figures.unopened.add() }
                 continue
             }
             guard !isReport else {

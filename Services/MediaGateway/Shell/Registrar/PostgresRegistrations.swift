@@ -9,14 +9,25 @@ public struct PostgresRegistrations: Registrations {
 
     public init(_ database: any Database) { self.database = database }
 
-    public func bound(_ phone: String, _ contact: PhoneContact, expires: Timestamp) async throws {
+    /// Sorted, so that gateways that write the same rows wait for each other in one order.
+    public func bound(_ phones: [RegisteredPhone]) async throws {
         try await database.execute(
             """
             INSERT INTO registration (phone, contact, peer, holder, path, expires_at)
-            VALUES (\(phone), \(contact.contact), \(contact.peer.description), \(contact.holder), \(contact.path), \(expires))
+            SELECT phone, contact, peer, holder, path::text[], expires_at
+            FROM unnest(\(phones.map(\.phone))::text[], \(phones.map(\.place.contact))::text[], \(phones.map(\.place.peer.description))::text[],
+              \(phones.map(\.place.holder?.value))::text[], \(phones.map { Self.text(of: $0.place.path) })::text[], \(phones.map(\.expires))::timestamptz[])
+              AS bound (phone, contact, peer, holder, path, expires_at)
+            ORDER BY phone, contact
             ON CONFLICT (phone, contact) DO UPDATE SET peer = excluded.peer, holder = excluded.holder, path = excluded.path,
               expires_at = excluded.expires_at, registered_at = clock_timestamp()
             """)
+    }
+
+    /// PostgreSQL knows no arrays of arrays that differ in length: each path goes as text.
+    private static func text(of path: [String]) -> String {
+        guard case .text(let text) = path.sql else { return "{}" }
+        return text
     }
 
     public func removed(_ phone: String, contact: String, by holder: InstanceID) async throws {

@@ -1,5 +1,7 @@
 import Contracts
+import CSys
 import Logging
+import MediaGatewayCore
 import Protocols
 import Vocabulary
 
@@ -38,11 +40,28 @@ extension Gateway {
     func keep(_ changes: [SIPBindingChange]) {
         for change in changes {
             switch change {
-            case .bound(let binding, let seconds): bindingsIn.yield(.bound(binding.user, contact(of: binding), seconds: seconds, isNews: announce(binding)))
-            case .removed(let binding): bindingsIn.yield(.removed(binding.user, contact: binding.contact.description, isLast: forget(binding)))
+            case .bound(let binding, let seconds):
+                let place = contact(of: binding)
+                perform(shared.bound(.init(phone: binding.user, contact: place.contact), at: place, for: .seconds(Int64(seconds)), at: now))
+                if announce(binding) { bindingsIn.yield(.registered(binding.user, held: place.holder != nil)) }
+            case .removed(let binding):
+                perform(shared.removed(.init(phone: binding.user, contact: binding.contact.description)))
+                if forget(binding) { bindingsIn.yield(.left(binding.user)) }
             }
         }
     }
+
+    func perform(_ effects: [SharedBindings<PhoneContact>.Effect]) {
+        for effect in effects {
+            switch effect {
+            case .write(let rows): bindingsIn.yield(.write(rows))
+            case .remove(let name): bindingsIn.yield(.remove(name))
+            }
+        }
+    }
+
+    /// They are written again in a while.
+    func unwritten(_ rows: [SharedBindings<PhoneContact>.Row]) { shared.writeFailed(rows, at: now) }
 
     private func contact(of binding: SIPBinding) -> PhoneContact {
         let own = edge.path(to: binding.peer)
@@ -60,40 +79,43 @@ extension Gateway {
     }
 }
 
-/// What the other gateways, and Routing, are to know of a phone.
+/// What the other gateways, and Routing, are to know of phones.
 enum BindingChange: Sendable {
-    case bound(String, PhoneContact, seconds: UInt32, isNews: Bool)
-    case removed(String, contact: String, isLast: Bool)
+    case write([SharedBindings<PhoneContact>.Row])
+    case remove(SharedBindings<PhoneContact>.Name)
+    /// Routing offers no call to an agent whose phone nobody can ring.
+    case registered(String, held: Bool)
+    case left(String)
 }
 
 /// Writes bindings where all gateways read them, in order.
 struct BindingWriter: Sendable {
     let platform: GatewayPlatform
     let tenant: TenantID
+    let unwritten: @Sendable ([SharedBindings<PhoneContact>.Row]) async -> Void
 
     func run(_ changes: AsyncStream<BindingChange>) async {
         for await change in changes {
-            do { try await write(change) } catch {
-                platform.log.warning("a registration could not be shared; only this gateway can ring the phone", metadata: ["error": "\(error)"])
+            switch change {
+            case .write(let rows): await write(rows)
+            case .remove(let name): await remove(name)
+            case .registered(let phone, let held): await journal(PhoneRegistered(phone: phone, gateway: platform.instance, held: held))
+            case .left(let phone): await journal(PhoneLeft(phone: phone, gateway: platform.instance))
             }
-            await tell(change)
         }
     }
 
-    private func write(_ change: BindingChange) async throws {
-        switch change {
-        case .bound(let phone, let contact, let seconds, _):
-            try await platform.registrations.bound(phone, contact, expires: platform.time.timestamp() + .seconds(Int64(seconds)))
-        case .removed(let phone, let contact, _): try await platform.registrations.removed(phone, contact: contact, by: platform.instance)
+    private func write(_ rows: [SharedBindings<PhoneContact>.Row]) async {
+        let now = Instant(nanoseconds: sys_monotonic()), time = platform.time.timestamp()
+        do { try await platform.registrations.bound(rows.map { RegisteredPhone($0.name.phone, at: $0.place, expires: time + ($0.expires - now)) }) } catch {
+            platform.log.warning("registrations could not be shared; only this gateway can ring the phones", metadata: ["phones": "\(rows.count)", "error": "\(error)"])
+            await unwritten(rows)
         }
     }
 
-    /// Routing offers no call to an agent whose phone nobody can ring.
-    private func tell(_ change: BindingChange) async {
-        switch change {
-        case .bound(let phone, let contact, _, true): await journal(PhoneRegistered(phone: phone, gateway: platform.instance, held: contact.holder != nil))
-        case .removed(let phone, _, true): await journal(PhoneLeft(phone: phone, gateway: platform.instance))
-        case .bound, .removed: break
+    private func remove(_ name: SharedBindings<PhoneContact>.Name) async {
+        do { try await platform.registrations.removed(name.phone, contact: name.contact, by: platform.instance) } catch {
+            platform.log.warning("a registration that ended could not be removed; other gateways ring the phone until it runs out", metadata: ["error": "\(error)"])
         }
     }
 

@@ -41,6 +41,8 @@ public actor Gateway {
     var edge: EdgeProxy
     /// Phones that Routing was told of, and whether they are reached through us alone.
     var announced: [String: Bool] = [:]
+    /// What the other gateways were told of phones.
+    var shared = SharedBindings<PhoneContact>()
     var gate: TrunkGate
     var flood: FloodGuard
     var trunkRegistrations: [SIPRegistrationKey: String] = [:]
@@ -106,7 +108,7 @@ public actor Gateway {
         try await open()
         await withTaskGroup { group in
             group.addTask { await FactWriter(platform: self.platform, metrics: self.metrics).run(self.facts) }
-            group.addTask { await BindingWriter(platform: self.platform, tenant: self.settings.tenant).run(self.bindings) }
+            group.addTask { await BindingWriter(platform: self.platform, tenant: self.settings.tenant) { await self.unwritten($0) }.run(self.bindings) }
         }
     }
 
@@ -148,13 +150,16 @@ public actor Gateway {
 
     // MARK: Time
 
-    var nextDeadline: Instant? { [endpoint.nextDeadline, registrar.nextDeadline, deadlines.next(), watch.nextDeadline, streams.nextDeadline, drainDeadline].compactMap { $0 }.min() }
+    var nextDeadline: Instant? {
+        [endpoint.nextDeadline, registrar.nextDeadline, shared.nextDeadline, deadlines.next(), watch.nextDeadline, streams.nextDeadline, drainDeadline].compactMap { $0 }.min()
+    }
     var now: Instant { Instant(nanoseconds: sys_monotonic()) }
 
     func deadlineCame() {
         let now = now
         if let due = endpoint.nextDeadline, due <= now { perform(endpoint.tick(at: now)) }
         if let due = registrar.nextDeadline, due <= now { keep(registrar.tick(at: now)) }
+        if let due = shared.nextDeadline, due <= now { perform(shared.tick(at: now)) }
         while let call = deadlines.popDue(at: now) { step(call) { $0.tick(at: $1) } }
         if let due = watch.nextDeadline, due <= now { perform(watch.tick(at: now)) }
         if let due = streams.nextDeadline, due <= now { heard(streams.tick(at: now)) }

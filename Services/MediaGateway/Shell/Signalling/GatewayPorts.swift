@@ -22,11 +22,25 @@ public protocol PhoneCredentials: Sendable {
 
 /// Where phones are, shared by all gateways.
 public protocol Registrations: Sendable {
-    func bound(_ phone: String, _ contact: PhoneContact, expires: Timestamp) async throws
+    /// - Parameter phones: each phone's contact once.
+    func bound(_ phones: [RegisteredPhone]) async throws
     /// - Parameter holder: the gateway that says so; what another has bound since stays.
     func removed(_ phone: String, contact: String, by holder: InstanceID) async throws
     /// The newest first; none that only a gateway could reach that is gone.
     func contacts(of phone: String, at now: Timestamp) async throws -> [PhoneContact]
+}
+
+/// A phone, and how long it is where it says.
+public struct RegisteredPhone: Sendable, Equatable {
+    public var phone: String
+    public var place: PhoneContact
+    public var expires: Timestamp
+
+    public init(_ phone: String, at place: PhoneContact, expires: Timestamp) {
+        self.phone = phone
+        self.place = place
+        self.expires = expires
+    }
 }
 
 /// One way to a phone.

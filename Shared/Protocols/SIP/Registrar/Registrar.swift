@@ -60,7 +60,9 @@ public struct Registrar: Machine {
     /// - Returns: the response for `SIPEndpoint.respond`, and what changed.
     public mutating func registerReceived(_ request: SIPRequest, from peer: SIPPeer, credential: DigestCredential?, at now: Instant) -> (SIPResponse, [SIPBindingChange]) {
         // §10.3 item 5: an address of record that is none of ours.
-        guard request.to.uri.isSIP, let user = request.to.uri.decodedUser else { return (self.response(request, 404), []) }
+        // RFC 4475 §3.3.4: only sip and sips name one.
+        guard request.to.uri.isSIP else { return (self.response(request, 400), []) }
+        guard let user = request.to.uri.decodedUser else { return (self.response(request, 404), []) }
         switch self.digest.check(request, credential: credential, at: now) {
         case .challenge(let isStale):
             var response = self.response(request, 401)
