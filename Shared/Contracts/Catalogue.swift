@@ -10,7 +10,8 @@ public enum Catalogue {
     ]
 
     public static let requests: [any Request.Type] = [
-        AddLeg.self, AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self, EndConversation.self, FindCustomer.self,
+        AddLeg.self, AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self, EndConversation.self,
+        FindCustomer.self,
         FinishTransfer.self, HandBack.self, HandOver.self,
         HoldCall.self, HoldCaller.self, ListPlans.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,

@@ -108,13 +108,26 @@ extension CallContext {
     private mutating func foldMedia(_ envelope: Envelope) throws {
         if let event: CallStarted = try envelope.decoded() {
             dialled = event.dialled
+            gateway = event.gateway
             caller = event.caller
             begin(envelope)
         } else if let event: AgentConnected = try envelope.decoded() {
             offer(event.fence, event.agent, .connected)
+        } else if let event: CallHeld = try envelope.decoded() {
+            if envelope.seq >= holds[event.by]?.seq ?? 0 { holds[event.by] = Hold(isHeld: event.isHeld, seq: envelope.seq) }
+        } else if let event: LegJoined = try envelope.decoded() {
+            change(event.leg, Leg(role: event.role, agent: event.agent, isIn: true, seq: envelope.seq))
+        } else if let event: LegLeft = try envelope.decoded() {
+            change(event.leg, Leg(role: event.role, agent: event.agent, isIn: false, seq: envelope.seq))
         } else if envelope.type == CallEnded.type {
             end(envelope)
         }
+    }
+
+    private mutating func change(_ id: LegID, _ leg: Leg) {
+        guard leg.seq >= legs[id]?.seq ?? 0 else { return }
+        legs[id] = leg
+        if legs.count > Self.legLimit, let oldest = legs.min(by: { ($0.value.seq, $0.key) < ($1.value.seq, $1.key) })?.key { legs[oldest] = nil }
     }
 
     private mutating func begin(_ envelope: Envelope) {

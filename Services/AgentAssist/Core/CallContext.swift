@@ -71,12 +71,14 @@ public struct CallContext: Sendable, Hashable {
     }
 
     /// What is kept of a call at most; the oldest goes first.
-    public static let lineLimit = 500, actionLimit = 50, ticketLimit = 20, offerLimit = 20, intentLimit = 50
+    public static let lineLimit = 500, actionLimit = 50, ticketLimit = 20, offerLimit = 20, intentLimit = 50, legLimit = 20
 
     public let call: CallID
     public internal(set) var tenant: TenantID?
     public internal(set) var startedAt: Timestamp?
     public internal(set) var dialled: String?
+    /// Which gateway holds the caller.
+    public internal(set) var gateway: InstanceID?
     public internal(set) var caller: Sealed<String>?
     public internal(set) var pack: PackName?
     public internal(set) var conversation: Conversation?
@@ -91,6 +93,10 @@ public struct CallContext: Sendable, Hashable {
     /// By fencing token: the highest is the present one.
     public internal(set) var offers: [Int64: Offer] = [:]
     public internal(set) var timing: Timing?
+    /// Who put the call on hold or took it back last, of each party.
+    var holds: [CallHeld.Party: Hold] = [:]
+    /// Legs beyond the caller's and the agent's, gone ones too.
+    var legs: [LegID: Leg] = [:]
     public internal(set) var intent: Intent?
     /// Everything the call was about.
     public internal(set) var intents: Set<String> = []
@@ -113,6 +119,18 @@ public struct CallContext: Sendable, Hashable {
         var seq: Int64
     }
 
+    struct Hold: Sendable, Hashable {
+        var isHeld: Bool
+        var seq: Int64
+    }
+
+    struct Leg: Sendable, Hashable {
+        var role: LegRole
+        var agent: AgentID?
+        var isIn: Bool
+        var seq: Int64
+    }
+
     /// How long the last hand-over took.
     public struct Timing: Sendable, Hashable {
         /// Decision → acknowledgement on the decider's clock, in microseconds.
@@ -129,6 +147,9 @@ public struct CallContext: Sendable, Hashable {
     }
 
     public init(call: CallID) { self.call = call }
+
+    /// The agent's side has the caller on hold.
+    public var isHeld: Bool { [.agent, .routing].contains { holds[$0]?.isHeld == true } }
 
     public var reason: HandOverReason? { wish?.reason ?? queued?.reason }
 }

@@ -39,8 +39,42 @@ public struct CallPicture: Codable, Sendable, Hashable {
         public var compliance: Compliance?
         /// What a ticket and a record of this call begin with; once the agent has talked.
         public var summary: CallSummary?
+        /// The caller hears music.
+        public var isHeld: Bool
+        /// Who else is in the call. Somebody who listens unheard is not told to the agent.
+        public var others: [Other]
+        /// The caller's earlier calls that people had, the latest first.
+        public var history: [PastCall]
         /// Decision → this screen, on the decider's clock, in microseconds.
         public var latency: Int64?
+    }
+
+    public struct PastCall: Codable, Sendable, Hashable {
+        public var call: CallID
+        public var at: Timestamp
+        public var agent: AgentID
+        /// How it was closed; nil while nobody has.
+        public var code: WrapUp.Code?
+        public var summary: Masked<String>?
+        public init(call: CallID, at: Timestamp, agent: AgentID, code: WrapUp.Code?, summary: Masked<String>?) {
+            self.call = call
+            self.at = at
+            self.agent = agent
+            self.code = code
+            self.summary = summary
+        }
+    }
+
+    public struct Other: Codable, Sendable, Hashable {
+        public var leg: LegID
+        public var role: LegRole
+        /// Nil for a number outside.
+        public var agent: AgentID?
+        public init(leg: LegID, role: LegRole, agent: AgentID?) {
+            self.leg = leg
+            self.role = role
+            self.agent = agent
+        }
     }
 
     public struct Customer: Codable, Sendable, Hashable {

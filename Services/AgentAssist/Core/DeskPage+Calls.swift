@@ -27,6 +27,14 @@ extension DeskPage {
         return tell(.show(Self.message(shown)))
     }
 
+    /// The agent wants to close a call that has ended and left the screen.
+    public mutating func reopened(_ picture: CallPicture, at now: Instant) -> [Effect] {
+        guard calls[picture.call] == nil, picture.head.state == .ended else { return [] }
+        let shown = Shown(fence: 0, picture: picture, clearAt: now + limits.afterCall)
+        calls[picture.call] = shown
+        return tell(.show(Self.message(shown)))
+    }
+
     /// A tab says that its DOM shows this revision. The first that shows enough wins; an older revision or another fence says nothing.
     public mutating func acknowledged(_ show: Show, revision: Int, at now: Instant) -> [Effect] {
         guard var shown = calls[show.call], shown.fence == show.fence, let waiting = shown.waiting,

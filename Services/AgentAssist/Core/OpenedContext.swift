@@ -7,15 +7,18 @@ public struct OpenedContext: Sendable {
     /// Opened texts by box; a box that is absent cannot be read.
     public var texts: [Sealed<String>: Masked<String>]
     public var customer: CustomerCard?
+    /// The caller's earlier calls.
+    public var history: [CallPicture.PastCall]
     /// The pack of the call; nil while it is not known.
     public var pack: GuideIndex?
     /// `yyyy-MM-dd` where the agents work: what is not valid on it is not offered.
     public var today: String
 
-    public init(context: CallContext, texts: [Sealed<String>: Masked<String>], customer: CustomerCard?, pack: GuideIndex? = nil, today: String = "") {
+    public init(context: CallContext, texts: [Sealed<String>: Masked<String>], customer: CustomerCard?, history: [CallPicture.PastCall] = [], pack: GuideIndex? = nil, today: String = "") {
         self.context = context
         self.texts = texts
         self.customer = customer
+        self.history = history
         self.pack = pack
         self.today = today
     }
@@ -39,7 +42,7 @@ public struct OpenedContext: Sendable {
             intent: context.intent?.name, startedAt: context.startedAt, endedAt: context.endedAt, decidedAt: context.wish?.at, customer: card, tickets: tickets,
             actions: context.actions.map { CallPicture.Action(at: $0.at, name: $0.name, outcome: $0.outcome) },
             suggestions: Suggestion.ranked(for: self), gloss: context.intent.flatMap { pack?.gloss(of: $0.name) }, packTitle: pack?.guide.title, guides: guides, compliance: compliance,
-            summary: state == .offered ? nil : CallSummary(of: self), latency: context.timing?.latency)
+            summary: state == .offered ? nil : CallSummary(of: self), isHeld: context.isHeld, others: others, history: past, latency: context.timing?.latency)
     }
 
     private func state(for agent: AgentID) -> CallPicture.State {
@@ -66,6 +69,19 @@ public struct OpenedContext: Sendable {
             GuideIndex.Question(
                 heard: turns(of: .caller).reversed().map(\.text), said: turns(of: .agent).map(\.text), intent: context.intent?.name, turnsSince: turnsSinceIntent,
                 today: today))
+    }
+
+    private var past: [CallPicture.PastCall] {
+        history.map { call in
+            var shown = call
+            shown.summary = call.summary.map { Masked(ScreenMask.text($0.revealed)) }
+            return shown
+        }
+    }
+
+    private var others: [CallPicture.Other] {
+        context.legs.filter { $0.value.isIn && $0.value.role != .agent && $0.value.role != .listening }.sorted { $0.key < $1.key }
+            .map { CallPicture.Other(leg: $0.key, role: $0.value.role, agent: $0.value.agent) }
     }
 
     private var turnsSinceIntent: Int {

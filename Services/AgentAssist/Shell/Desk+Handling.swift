@@ -63,6 +63,18 @@ extension Desk {
         await dismiss(call, by: agent)
     }
 
+    public nonisolated func unfinished(of agent: AgentID) async throws -> [UnfinishedCall] { try await handled.unfinished(of: agent, since: midnight) }
+
+    /// Brings a call back that the next one pushed off the screen before it was closed.
+    public func reopen(_ call: CallID, by agent: AgentID) async throws {
+        guard try await unfinished(of: agent).contains(where: { $0.call == call }) else { throw RequestFailure(.notFound, "no such call waits for you") }
+        if !table.isWhole(call) { await readLog(of: call) }
+        await fillIn(call)
+        guard let picture = openedContext(of: call)?.picture(for: agent), pages[agent] != nil else { throw RequestFailure(.notFound, "the call is not in the log any more") }
+        pages[agent]?.calls.insert(call)
+        await pages[agent]?.driver.step { page, now in page.reopened(picture, at: now) }
+    }
+
     /// - Throws: `.notFound` when the call is not on the agent's screen.
     func require(_ call: CallID, of agent: AgentID) async throws {
         guard await picture(of: call, for: agent) != nil else { throw RequestFailure(.notFound, "this call is not on your desk") }

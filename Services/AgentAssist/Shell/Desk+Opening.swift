@@ -50,9 +50,18 @@ extension Desk {
         guard opened[call]?.lookUp == nil, let context = table[call], let tenant = context.tenant, let text = context.callerText else { return }
         opened[call, default: Opened()].lookUp = Task {
             guard let number = await reader.open([text]).opened[text.box] else { return }
-            let card = await reader.customer(number: number, tenant: tenant, call: call)
+            async let past = pastCalls(of: number, tenant: tenant, but: call)
+            let card = await reader.customer(number: number, tenant: tenant, call: call), history = await past
             opened[call]?.customer = card
+            opened[call]?.history = history
             if isShown(call) { refresh(call) }
+        }
+    }
+
+    private func pastCalls(of number: Masked<String>, tenant: TenantID, but call: CallID) async -> [CallPicture.PastCall] {
+        do { return try await handled.past(of: number, tenant: tenant, but: call) } catch {
+            platform.log.warning("the caller's earlier calls could not be read", metadata: ["call": "\(call)", "error": "\(error)"])
+            return []
         }
     }
 
@@ -67,7 +76,7 @@ extension Desk {
 
     func openedContext(of call: CallID) -> OpenedContext? {
         table[call].map { context in
-            OpenedContext(context: context, texts: opened[call]?.texts ?? [:], customer: opened[call]?.customer, pack: guideIndex(of: context), today: today)
+            OpenedContext(context: context, texts: opened[call]?.texts ?? [:], customer: opened[call]?.customer, history: opened[call]?.history ?? [], pack: guideIndex(of: context), today: today)
         }
     }
 

@@ -20,13 +20,14 @@ extension Desk {
     /// - Throws: `RequestFailure` when Routing has never answered, `StoreError` while the database is away.
     public func wall(of tenant: TenantID) async throws -> TeamWall {
         try await refreshRoster()
+        let team = try? await platform.bus.ask(DescribeTeam(tenant: tenant), of: nil)
         let pauses = try await Days(platform: platform).pauses(of: tenant), now = platform.time.timestamp()
         let talks = table.all.filter { $0.tenant == tenant }.compactMap { context in
             context.talk(gloss: context.intent.flatMap { guideIndex(of: context)?.gloss(of: $0.name) })
         }
         return TeamWall(
             of: TeamWall.Sources(
-                plans: roster.plans.filter { $0.plan.tenant == tenant }, names: roster.names, pauses: pauses, since: presenceSince, calls: talks,
+                plans: roster.plans.filter { $0.plan.tenant == tenant }, team: team, names: roster.names, pauses: pauses, since: presenceSince, calls: talks,
                 service: record.service(of: tenant, at: now)), at: now)
     }
 

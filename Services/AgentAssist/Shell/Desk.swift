@@ -15,6 +15,7 @@ public actor Desk {
         /// Boxes that will never open.
         var closed: Set<Sealed<String>> = []
         var customer: CustomerCard?
+        var history: [CallPicture.PastCall] = []
         /// Asks Ticketing who calls.
         var lookUp: Task<Void, Never>?
     }

@@ -46,6 +46,40 @@ struct HandledCalls: Sendable {
         return Masked(try await platform.sealer.open(box, kind: Self.notes, subject: Self.subject(call, agent)))
     }
 
+    /// The latest calls of a number that people had.
+    func past(of number: Masked<String>, tenant: TenantID, but call: CallID, limit: Int = 5) async throws -> [CallPicture.PastCall] {
+        let index = platform.sealer.blindIndex(number.revealed, kind: "number", tenant: tenant)
+        let rows = try await platform.database.query(
+            """
+            SELECT call, agent, began_at, code, summary FROM handled_call WHERE tenant = \(tenant) AND caller = \(index) AND call <> \(call) AND ended_at IS NOT NULL
+            ORDER BY began_at DESC LIMIT \(limit)
+            """
+        ) { row in
+            (
+                CallPicture.PastCall(
+                    call: try row.get("call"), at: try row.get("began_at"), agent: try row.get("agent"), code: try row.get("code", as: String?.self).flatMap(WrapUp.Code.init), summary: nil),
+                try row.get("summary", as: Sealed<String>?.self)
+            )
+        }
+        var calls: [CallPicture.PastCall] = []
+        for (call, box) in rows {
+            var shown = call
+            // A person who was erased leaves the fact of the call behind, without its words.
+            if let box { shown.summary = try? await Masked(platform.sealer.open(box, kind: CallWrappedUp.type, subject: call.call.value)) }
+            calls.append(shown)
+        }
+        return calls
+    }
+
+    /// Calls of an agent that nobody has closed, the latest first.
+    func unfinished(of agent: AgentID, since: Timestamp) async throws -> [UnfinishedCall] {
+        try await platform.database.query(
+            """
+            SELECT call, pack, ended_at FROM handled_call WHERE agent = \(agent) AND began_at >= \(since) AND ended_at IS NOT NULL AND code IS NULL ORDER BY began_at DESC LIMIT 50
+            """
+        ) { UnfinishedCall(call: try $0.get("call"), pack: try $0.get("pack"), endedAt: try $0.get("ended_at")) }
+    }
+
     /// The row and the fact are one transaction. Wrapped up again, the later word counts.
     func wrapUp(_ wrapUp: WrapUp, of call: CallID, agent: AgentID, person: DataSubject, trace: TraceParent) async throws {
         let summary = try await platform.sealer.seal(wrapUp.summary.revealed, person: person, kind: CallWrappedUp.type, subject: call.value)
@@ -68,4 +102,11 @@ struct HandledCalls: Sendable {
 
     private static let notes = "handled-call.notes"
     private static func subject(_ call: CallID, _ agent: AgentID) -> String { "\(call)/\(agent)" }
+}
+
+/// A call that its agent still has to close.
+public struct UnfinishedCall: Codable, Sendable, Hashable {
+    public var call: CallID
+    public var pack: PackName?
+    public var endedAt: Timestamp
 }

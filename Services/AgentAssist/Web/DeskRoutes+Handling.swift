@@ -12,6 +12,10 @@ extension DeskRoutes {
         router.get("desk/figures") { request, _ in
             try await answer(request) { .json(Body.encode(try await desk.figures(of: try await signed(request).person.id))) }
         }
+        router.get("desk/unfinished") { request, _ in
+            try await answer(request) { .json(Body.encode(try await desk.unfinished(of: try await signed(request).person.id))) }
+        }
+        router.post("desk/reopen") { request, _ in try await answer(request) { try await reopen(request) } }
         router.get("desk/calls/:id/notes") { request, context in try await answer(request) { try await notes(request, CallID(try context.parameters.require("id"))) } }
         router.post("desk/notes") { request, _ in try await answer(request) { try await putNotes(request) } }
         router.post("desk/ticket") { request, _ in try await answer(request) { try await openTicket(request) } }
@@ -144,6 +148,16 @@ extension DeskRoutes {
     }
 
     // MARK: Afterwards
+
+    private struct Reopened: Decodable {
+        var call: CallID
+    }
+
+    private func reopen(_ request: Request) async throws -> Response {
+        let agent = try await signed(request).person.id
+        try await desk.reopen(try await request.json(Reopened.self).call, by: agent)
+        return Response(status: .noContent)
+    }
 
     private struct Closing: Decodable {
         var call: CallID

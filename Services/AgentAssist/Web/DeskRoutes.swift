@@ -40,6 +40,7 @@ public struct DeskRoutes: Sendable {
         addHandling(to: router)
         addOffice(to: router)
         addTraining(to: router)
+        addControls(to: router)
     }
 
     func answer(_ request: Request, _ body: () async throws -> Response) async throws -> Response {

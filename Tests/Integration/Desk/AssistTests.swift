@@ -112,6 +112,46 @@ struct AssistTests {
         }
     }
 
+    @Test func aCallThatWasPushedAwayIsBroughtBackAndClosed() async throws {
+        try await DeskWorld.run { world in
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.talk(call, world, in: tab)
+                try await browser.hangUp(call, world, in: tab)
+                let revision = try await world.angryCall("01NEXT")
+                _ = try await world.show("01NEXT", revision: revision, fence: 2)
+                try await browser.wait("!document.querySelector('article.call[data-call=\"01ASSIST\"]')", in: tab)
+                try await browser.wait("document.querySelector('[data-key=open]')", in: tab)
+                try await browser.evaluate("document.querySelector('[data-key=open]').click()", in: tab)
+                try await browser.wait("document.querySelector('dialog [data-call=\"01ASSIST\"]')", in: tab)
+                try await browser.evaluate("document.querySelector('dialog [data-call=\"01ASSIST\"]').click()", in: tab)
+                try await browser.wait("document.querySelector('article.call[data-call=\"01ASSIST\"]')?.dataset.state === 'ended'", in: tab)
+                let form = "document.querySelector('article.call[data-call=\"01ASSIST\"] .after')"
+                try await browser.evaluate("(\(form).querySelector('input[value=complaint]').click(), \(form).querySelector('[name=plan]').checked = false, \(form).requestSubmit())", in: tab)
+                try await browser.wait("!document.querySelector('article.call[data-call=\"01ASSIST\"]') && !document.querySelector('[data-key=open]')", in: tab)
+            }
+        }
+    }
+
+    @Test func whoRangBeforeIsKnown() async throws {
+        try await DeskWorld.run { world in
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.talk(call, world, in: tab)
+                try await browser.hangUp(call, world, in: tab)
+                try await browser.evaluate(
+                    "(document.querySelector('.after input[value=complaint]').click(), document.querySelector('[name=plan]').checked = false, document.querySelector('.after').requestSubmit())",
+                    in: tab)
+                try await browser.wait("!document.querySelector('article.call')", in: tab)
+                let revision = try await world.angryCall("01AGAIN")
+                _ = try await world.show("01AGAIN", revision: revision, fence: 2)
+                try await browser.wait("document.querySelector('[data-past=\"01ASSIST\"]')", in: tab)
+                let past = try await text("[data-past]", browser, tab)
+                for wanted in ["投诉", "li.na", "全屋不热"] { #expect(past.contains(wanted), "\(wanted)") }
+            }
+        }
+    }
+
     @Test func aNumberIsShownWithAReasonAndAuditorsKnow() async throws {
         try await DeskWorld.run { world in
             try await world.people.put(.init(id: "shen", tenant: DeskWorld.tenant, name: Masked("审计"), roles: [.auditor]), password: Masked(DeskWorld.password))

@@ -34,6 +34,8 @@ final class DeskWorld: Sendable {
     let performed = Mutex<[PerformAction]>([])
     /// What speech-intent says of the pack; nil: it is away.
     let guide = Mutex<PackGuide?>(nil)
+    /// What Routing and the gateway were asked to do with calls.
+    let controls = Mutex<[String]>([])
     /// What Routing says of its queues.
     let plans = Mutex<[ListPlans.QueueState]>([])
     /// While true, what is said is in the log and nobody announces it.
@@ -73,10 +75,12 @@ final class DeskWorld: Sendable {
         try await people.put(Person(id: Self.agent, tenant: Self.tenant, name: Masked("李娜"), roles: [.agent]), password: Masked(Self.password))
         try await people.put(Person(id: "boss", tenant: Self.tenant, name: Masked("主管"), roles: [.supervisor]), password: Masked(Self.password))
         try await playRouting()
+        await playControls()
         for (service, database) in databases where service != .operator {
             let bus = service == .routing ? routing : network.join(InstanceID("\(service.rawValue)-a"), as: service)
             database.announceCommits { [isSilent] in if !isSilent.withLock({ $0 }) { bus.announce($0) } }
             if service == .speechIntent { await playSpeech(bus) }
+            if service == .mediaGateway { await playGateway(bus) }
             if service == .ticketing { await playTicketing(bus) }
         }
     }

@@ -62,6 +62,22 @@ struct CallContextTests {
         #expect(try told.picture().head.state == .ended)
     }
 
+    @Test func knowsWhoElseIsInTheCall() throws {
+        var told = Told.angryCall
+        told.say(CallHeld(call: Told.call, by: .routing, isHeld: true), by: .mediaGateway)
+        told.say(LegJoined(call: Told.call, leg: "l3", role: .consulted, agent: "wang"), by: .mediaGateway)
+        told.say(LegJoined(call: Told.call, leg: "l4", role: .listening, agent: "boss"), by: .mediaGateway)
+        let asking = try told.picture().head
+        #expect(asking.isHeld)
+        #expect(asking.others == [.init(leg: "l3", role: .consulted, agent: "wang")], "who listens unheard is not told")
+        told.say(LegJoined(call: Told.call, leg: "l4", role: .joined, agent: "boss"), by: .mediaGateway)
+        told.say(CallHeld(call: Told.call, by: .routing, isHeld: false), by: .mediaGateway)
+        told.say(LegLeft(call: Told.call, leg: "l3", role: .consulted, agent: "wang", reason: nil), by: .mediaGateway)
+        let after = try told.picture().head
+        #expect(!after.isHeld)
+        #expect(after.others == [.init(leg: "l4", role: .joined, agent: "boss")])
+    }
+
     @Test func keepsAnAgentsWordsWithoutAnger() throws {
         var told = Told.angryCall
         told.say(UtteranceRecognised(call: Told.call, revision: 8, party: .agent, text: Sealed(box: "您好"), confidence: 1, anger: 0, duration: 1, recognition: 1), by: .speechIntent)

@@ -136,6 +136,17 @@ struct DeskPageTests {
         #expect(reader.presence == page.presence, "seed \(seed)")
     }
 
+    @Test func anEndedCallIsBroughtBack() throws {
+        var told = Told.angryCall
+        told.say(CallEnded(call: Told.call, cause: .callerHungUp, talked: 1, received: 1, lost: 0), by: .mediaGateway)
+        var page = page()
+        _ = page.connected(tab, after: nil, until: never, at: now)
+        #expect(try page.reopened(Told.angryCall.picture(), at: now) == [], "it has not ended")
+        #expect(sent(page.reopened(try told.picture(), at: now)) == ["1 1 show"])
+        #expect(sent(page.reopened(try told.picture(), at: now)) == [])
+        #expect(sent(page.tick(at: now + .seconds(900))) == ["1 2 clear"])
+    }
+
     // MARK: Presence
 
     @Test func whoIsGoneForTenSecondsIsOffline() {

@@ -36,6 +36,21 @@ struct TeamWallTests {
         #expect(wall.people.first { $0.agent == "li.na" }?.call == "2")
     }
 
+    @Test func whatRoutingSaysCountsForMore() {
+        let state = ListPlans.QueueState(
+            plan: QueuePlan(tenant: "heat", name: "service", members: [.init(agent: "li.na", skills: [], phone: "1")]), waiting: 0, presence: ["li.na": .ready], wait: 30)
+        let team = DescribeTeam.Answer(
+            queues: [.init(name: "service", waiting: 3, longestWait: 61_000, ready: 0, busy: 1, away: 0, meanService: 180_000)],
+            people: [.init(agent: "li.na", presence: .busy, call: "7", queues: ["service"], calls: 4, talked: 720_000)],
+            assistants: [.init(instance: "speech-intent-a", calls: 2, capacity: 40)], calls: [])
+        let wall = TeamWall(
+            of: .init(plans: [state], team: team, names: [:], pauses: [:], since: [:], calls: [], service: .init(handOvers: 0, abandoned: 0, level: nil)), at: Self.second(100))
+        #expect(wall.queues.first?.waiting == 3 && wall.queues.first?.oldest == Self.second(39) && wall.queues.first?.meanService == 180_000)
+        #expect(wall.people.first?.presence == .busy && wall.people.first?.call == "7" && wall.people.first?.calls == 4)
+        #expect(wall.assistants.map(\.calls) == [2])
+        #expect(wall.alarms == [.init(kind: .wait, subject: "service", value: 61)])
+    }
+
     @Test func alarms() {
         let late = wall([.init(call: "1", state: .waiting, waitingSince: Self.second(30), queue: "service")])
         #expect(late.alarms == [.init(kind: .wait, subject: "service", value: 70)])

@@ -10,6 +10,8 @@ public struct TeamWall: Codable, Sendable, Hashable {
         public var oldest: Timestamp?
         /// How many seconds somebody who comes now is likely to wait.
         public var estimate: Int?
+        /// Mean time with a person, in milliseconds.
+        public var meanService: Int64?
         public var ready: Int, busy: Int, paused: Int, wrapUp: Int
     }
 
@@ -22,6 +24,9 @@ public struct TeamWall: Codable, Sendable, Hashable {
         public var since: Timestamp?
         public var queues: [QueueName]
         public var call: CallID?
+        /// Since signing in, and how long that took in milliseconds; nil when Routing does not say.
+        public var calls: Int?
+        public var talked: Int64?
     }
 
     public struct Talk: Codable, Sendable, Hashable {
@@ -97,6 +102,8 @@ public struct TeamWall: Codable, Sendable, Hashable {
     public var at: Timestamp
     public var queues: [Queue]
     public var people: [Seat]
+    /// The speech instances, and how many calls each has.
+    public var assistants: [DescribeTeam.Assistant]
     /// Those who wait first, then the angriest.
     public var calls: [Talk]
     public var service: HandOverRecord.Service
@@ -108,6 +115,8 @@ public struct TeamWall: Codable, Sendable, Hashable {
     /// What a wall is made of.
     public struct Sources: Sendable {
         public var plans: [ListPlans.QueueState]
+        /// How Routing says that it stands; nil when it does not.
+        public var team: DescribeTeam.Answer?
         public var names: [AgentID: Masked<String>]
         public var pauses: [AgentID: PauseReason]
         /// Since when each has the presence they have.
@@ -116,10 +125,11 @@ public struct TeamWall: Codable, Sendable, Hashable {
         public var calls: [Talk]
         public var service: HandOverRecord.Service
         public init(
-            plans: [ListPlans.QueueState], names: [AgentID: Masked<String>], pauses: [AgentID: PauseReason], since: [AgentID: Timestamp], calls: [Talk],
+            plans: [ListPlans.QueueState], team: DescribeTeam.Answer? = nil, names: [AgentID: Masked<String>], pauses: [AgentID: PauseReason], since: [AgentID: Timestamp], calls: [Talk],
             service: HandOverRecord.Service
         ) {
             self.plans = plans
+            self.team = team
             self.names = names
             self.pauses = pauses
             self.since = since
@@ -133,9 +143,10 @@ public struct TeamWall: Codable, Sendable, Hashable {
         calls = Array(sources.calls.sorted(by: Self.isBefore).prefix(Self.callLimit))
         service = sources.service
         let talking = Dictionary(calls.compactMap { talk in talk.agent.map { ($0, talk.call) } }) { first, _ in first }
+        assistants = sources.team?.assistants ?? []
         people = Self.people(sources, talking)
         let waiting = calls.filter { $0.state == .waiting }
-        queues = sources.plans.map { Self.queue($0, waiting) }.sorted { $0.name < $1.name }
+        queues = sources.plans.map { plan in Self.queue(plan, sources.team?.queues.first { $0.name == plan.plan.name }, waiting, at: now) }.sorted { $0.name < $1.name }
         alarms = []
         alarms = Self.alarms(self, limits, at: now)
     }
@@ -147,14 +158,15 @@ public struct TeamWall: Codable, Sendable, Hashable {
 
     private static func people(_ sources: Sources, _ talking: [AgentID: CallID]) -> [Seat] {
         var seats: [AgentID: Seat] = [:]
+        let known = Dictionary((sources.team?.people ?? []).map { ($0.agent, $0) }) { first, _ in first }
         for plan in sources.plans {
             for member in plan.plan.members {
-                let presence = plan.presence[member.agent] ?? .offline
+                let person = known[member.agent], presence = person?.presence ?? plan.presence[member.agent] ?? .offline
                 var seat =
                     seats[member.agent]
                     ?? Seat(
                         agent: member.agent, name: sources.names[member.agent], presence: presence, pause: presence == .paused ? sources.pauses[member.agent] : nil,
-                        since: sources.since[member.agent], queues: [], call: talking[member.agent])
+                        since: sources.since[member.agent], queues: [], call: person?.call ?? talking[member.agent], calls: person?.calls, talked: person?.talked)
                 seat.queues.append(plan.plan.name)
                 seats[member.agent] = seat
             }
@@ -165,11 +177,13 @@ public struct TeamWall: Codable, Sendable, Hashable {
         }
     }
 
-    private static func queue(_ state: ListPlans.QueueState, _ waiting: [Talk]) -> Queue {
+    /// Routing's own word on who waits counts for more than what was heard of it since this desk began.
+    private static func queue(_ state: ListPlans.QueueState, _ team: DescribeTeam.Queue?, _ waiting: [Talk], at now: Timestamp) -> Queue {
         func count(_ presence: Presence) -> Int { state.plan.members.count { state.presence[$0.agent] == presence } }
+        let heard = waiting.filter { $0.queue == state.plan.name }.compactMap(\.waitingSince).min()
         return Queue(
-            name: state.plan.name, waiting: state.waiting, oldest: waiting.filter { $0.queue == state.plan.name }.compactMap(\.waitingSince).min(), estimate: state.wait,
-            ready: count(.ready), busy: count(.busy), paused: count(.paused), wrapUp: count(.wrapUp))
+            name: state.plan.name, waiting: team?.waiting ?? state.waiting, oldest: team.map { $0.longestWait.map { now.advanced(by: .milliseconds(-$0)) } } ?? heard, estimate: state.wait,
+            meanService: team?.meanService, ready: team?.ready ?? count(.ready), busy: team?.busy ?? count(.busy), paused: count(.paused), wrapUp: count(.wrapUp))
     }
 
     private static func alarms(_ wall: TeamWall, _ limits: Limits, at now: Timestamp) -> [Alarm] {

@@ -2,6 +2,7 @@
 // a frame to be painted: a hidden tab paints none.
 
 import { CallView } from './call.js'
+import { Controls } from './controls.js'
 import { $ } from './dom.js'
 import { begin, firstPage, mayUse, navigate, notice } from './frame.js'
 import { listen } from './keys.js'
@@ -19,7 +20,7 @@ let isWarm = false
 const title = document.title
 
 // What the parts of a call may ask of the page.
-const desk = { me: undefined, notice, revealButton, redraw: drawRest, wrapped: () => presence.refresh() }
+const desk = { me: undefined, notice, revealButton, redraw: drawRest, wrapped: () => presence.refresh(), controls: () => new Controls(desk) }
 const presence = new Presence(desk)
 
 // MARK: Drawing
@@ -155,5 +156,9 @@ function beReady() {
   if (state.presence !== 'ready' && state.presence !== 'busy') presence.choose('ready')
 }
 
-listen({ view: () => [...views.values()].find(view => view.call.head.state !== 'ended') ?? [...views.values()][0], choose: one => presence.choose(one) })
+// While a call is talked on.
+const onTalk = act => view => { if (view.call.head.state === 'talking') act(view.banner.controls) }
+const controls = { KeyH: onTalk(one => one.hold()), KeyX: onTalk(one => one.give()), KeyC: onTalk(one => one.together()) }
+
+listen({ view: () => [...views.values()].find(view => view.call.head.state !== 'ended') ?? [...views.values()][0], choose: one => presence.choose(one), controls })
 enter()

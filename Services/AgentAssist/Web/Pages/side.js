@@ -14,6 +14,7 @@ export class Side {
       mood: card(t('mood'), emotion),
       tickets: card(t('tickets'), value => this.tickets(value)),
       actions: card(t('actions'), actions),
+      history: card(t('history'), history),
     }
     this.element = h('div', { class: 'side', tabindex: 0, role: 'region', 'aria-label': t('customer') }, Object.values(this.cards).map(one => one.element))
   }
@@ -23,6 +24,8 @@ export class Side {
     this.cards.mood.part.draw(lines.filter(line => line.party === 'caller' && line.anger !== undefined).map(line => line.anger))
     this.cards.tickets.part.draw({ id, tickets: head.tickets, isLive: head.state !== 'offered' })
     this.cards.actions.part.draw(head.actions)
+    this.cards.history.part.draw(head.history)
+    this.cards.history.element.hidden = head.history.length === 0
     this.cards.actions.element.hidden = head.actions.length === 0
   }
 
@@ -64,5 +67,8 @@ function card(title, build) {
   const body = h('div', {})
   return { element: h('section', { class: 'card' }, h('h3', {}, title), body), part: new Part(body, build) }
 }
+
+const history = list => h('ul', { class: 'tickets' }, list.map(past => h('li', { class: 'ticket', 'data-past': past.call },
+  h('p', {}, h('b', {}, moment(past.at)), h('span', { class: 'tag' }, past.code ? word('after', past.code) : t('figures.open')), h('small', {}, past.agent)), past.summary && h('p', { class: 'small past' }, past.summary))))
 
 const actions = list => h('ul', { class: 'actions' }, list.map(done => h('li', {}, h('b', {}, word('action', done.name)), ` ${word('outcome', done.outcome)}`, h('time', {}, clock(done.at)))))

@@ -3,13 +3,15 @@
 import { $, Part, h } from './dom.js'
 import { begin, enter, notice } from './frame.js'
 import { get } from './server.js'
+import { superviseButtons } from './supervise.js'
 import { clock, length, milliseconds, t, word } from './words.js'
 
 begin('nav.wall')
 const look = 2000
+let me
 
 const parts = {
-  alarms: new Part($('alarms'), alarms), service: new Part($('service'), service), queues: new Part($('queues'), queues), people: new Part($('people'), people),
+  alarms: new Part($('alarms'), alarms), assistants: new Part($('assistants'), assistants), service: new Part($('service'), service), queues: new Part($('queues'), queues), people: new Part($('people'), people),
   calls: new Part($('calls'), calls),
 }
 
@@ -30,6 +32,7 @@ export function draw(wall) {
   const age = time => time === undefined ? undefined : length((wall.at - time) / 1000)
   parts.alarms.draw(wall.alarms)
   parts.service.draw({ ...wall.service, calls: wall.calls.length, assistant: wall.calls.filter(call => call.state === 'assistant').length })
+  parts.assistants.draw(wall.assistants)
   parts.queues.draw(wall.queues.map(queue => ({ ...queue, oldest: age(queue.oldest) })))
   parts.people.draw(wall.people.map(seat => ({ ...seat, since: age(seat.since) })))
   parts.calls.draw(wall.calls.map(call => ({ ...call, startedAt: age(call.startedAt), waitingSince: age(call.waitingSince) })))
@@ -59,22 +62,28 @@ const cells = (...values) => values.map(value => h('td', {}, value))
 
 function queues(list) {
   if (!list.length) return h('p', { class: 'none' }, t('wall.no-queues'))
-  return rows(['wall.queue', 'wall.waiting', 'wall.longest', 'wall.estimate', 'presence.ready', 'presence.busy', 'presence.wrap-up', 'presence.paused'], list.map(queue =>
-    h('tr', { class: queue.waiting > 0 && 'hot' }, h('th', { scope: 'row' }, queue.name), cells(queue.waiting, queue.oldest ?? '—', queue.estimate === undefined ? '—' : length(queue.estimate * 1000), queue.ready, queue.busy, queue.wrapUp, queue.paused))))
+  return rows(['wall.queue', 'wall.waiting', 'wall.longest', 'wall.estimate', 'wall.mean', 'presence.ready', 'presence.busy', 'presence.wrap-up', 'presence.paused'], list.map(queue =>
+    h('tr', { class: queue.waiting > 0 && 'hot' }, h('th', { scope: 'row' }, queue.name), cells(queue.waiting, queue.oldest ?? '—', queue.estimate === undefined ? '—' : length(queue.estimate * 1000), queue.meanService === undefined ? '—' : length(queue.meanService), queue.ready, queue.busy, queue.wrapUp, queue.paused))))
 }
 
 function people(list) {
   if (!list.length) return h('p', { class: 'none' }, t('wall.no-people'))
   return h('ul', { class: 'seats' }, list.map(seat => h('li', { class: `seat ${seat.presence}`, 'data-agent': seat.agent },
-    h('b', {}, seat.name ?? seat.agent), h('span', { class: 'what' }, word('presence', seat.presence), seat.pause && ` · ${word('pause', seat.pause)}`), h('small', {}, seat.since ?? ''))))
+    h('b', {}, seat.name ?? seat.agent), h('span', { class: 'what' }, word('presence', seat.presence), seat.pause && ` · ${word('pause', seat.pause)}`), h('small', {}, seat.since ?? ''), seat.calls > 0 && h('small', { class: 'did' }, t('wall.did', seat.calls, length(seat.talked / seat.calls))))))
+}
+
+function assistants(list) {
+  if (!list.length) return h('p', { class: 'none' }, t('wall.no-assistants'))
+  return h('ul', { class: 'seats' }, list.map(one => h('li', { class: `seat ${one.calls >= one.capacity ? 'paused' : 'ready'}` }, h('b', {}, one.instance), h('span', { class: 'what' }, t('wall.load', one.calls, one.capacity)))))
 }
 
 function calls(list) {
   if (!list.length) return h('p', { class: 'none' }, t('wall.no-calls'))
-  return rows(['wall.state', 'fact.business', 'fact.matter', 'wall.agent', 'wall.reason', 'mood', 'fact.length', 'wall.waited'], list.map(call =>
+  return rows(['wall.state', 'fact.business', 'fact.matter', 'wall.agent', 'wall.reason', 'mood', 'fact.length', 'wall.waited', 'wall.actions'], list.map(call =>
     h('tr', { 'data-call': call.call, class: call.state },
       h('td', {}, h('span', { class: `tag ${call.state}` }, word('wall.call', call.state))), cells(word('pack', call.pack), call.gloss ?? '—', call.agent ?? '—', call.reason ? word('reason', call.reason) : '—'),
-      h('td', { class: call.anger >= 80 && 'angry' }, call.anger ?? '—'), cells(call.startedAt ?? '—', call.waitingSince ?? '—'))))
+      h('td', { class: call.anger >= 80 && 'angry' }, call.anger ?? '—'), cells(call.startedAt ?? '—', call.waitingSince ?? '—'), h('td', {}, superviseButtons(call, me)))))
 }
 
-if (await enter()) refresh()
+me = await enter()
+if (me) refresh()

@@ -2,6 +2,7 @@
 // the fonts are loaded.
 
 import { CallView } from './call.js'
+import { Controls } from './controls.js'
 import { h } from './dom.js'
 import { table } from './table.js'
 import { language } from './words.js'
@@ -18,14 +19,14 @@ const sample = {
     state: 'offered', revision: 0, reason: 'anger', caller: '138****1234', pack: 'heating', startedAt: 0, gloss: words.slice(0, 4),
     customer: { name: words.slice(0, 3), address: words.slice(0, 20), accounts: ['****1234'] },
     tickets: [{ id: 'warm', title: words.slice(0, 12), state: 'open', openedAt: 0, dueAt: 1, breached: false, isOfThisCall: true }],
-    actions: [{ at: 0, name: 'ticket.urge', outcome: 'done' }], guides: [guide('script'), guide('article')],
+    actions: [{ at: 0, name: 'ticket.urge', outcome: 'done' }], guides: [guide('script'), guide('article')], isHeld: false, others: [], history: [],
     compliance: { score: 80, findings: ['missing', 'said', 'kept'].map(finding) },
     suggestions: ['assistant', 'reason', 'records'].map(source => ({ text: words, source })),
   },
 }
 
 export function warm() {
-  const view = new CallView({ notice: () => {}, revealButton: () => undefined }), stage = h('div', { class: 'stage', 'aria-hidden': 'true', inert: true }, view.element)
+  const view = new CallView({ notice: () => {}, revealButton: () => undefined, controls: () => new Controls({ notice: () => {} }) }), stage = h('div', { class: 'stage', 'aria-hidden': 'true', inert: true }, view.element)
   document.body.append(stage)
   for (let round = 0; round < 3; round += 1) {
     view.draw({ ...sample, head: { ...sample.head, revision: round }, lines: sample.lines.slice(0, round + 1) })

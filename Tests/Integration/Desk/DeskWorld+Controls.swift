@@ -1,0 +1,46 @@
+import Contracts
+import TestKit
+import Vocabulary
+
+extension DeskWorld {
+    private func asked(_ what: String) { controls.withLock { $0.append(what) } }
+
+    /// Routing does what is asked, and the gateway says so.
+    func playControls() async {
+        await routing.serve(HoldCall.self) { [weak self] request, _ in
+            self?.asked("hold \(request.call) \(request.isHeld)")
+            try await self?.say(CallHeld(call: request.call, by: .routing, isHeld: request.isHeld), by: .mediaGateway)
+            return Done()
+        }
+        await routing.serve(TransferCall.self) { [weak self] request, _ in
+            self?.asked("transfer \(request.call) \(Self.words(request.target)) \(request.kind.rawValue)")
+            guard request.kind == .warm, case .agent(let agent) = request.target else { return .transferred }
+            try await self?.say(LegJoined(call: request.call, leg: "l9", role: .consulted, agent: agent), by: .mediaGateway)
+            return .consulting(leg: "l9")
+        }
+        await routing.serve(FinishTransfer.self) { [weak self] request, _ in
+            self?.asked("finish \(request.call) \(request.leg) \(request.outcome.rawValue)")
+            return Done()
+        }
+        await routing.serve(SuperviseCall.self) { [weak self] request, _ in
+            self?.asked("supervise \(request.call) \(request.mode.rawValue) by \(request.supervisor)")
+            return .done
+        }
+    }
+
+    func playGateway(_ bus: InMemoryBus) async {
+        await bus.serve(EndCall.self) { [weak self] request, _ in
+            self?.asked("end \(request.call)")
+            return Done()
+        }
+    }
+
+    private static func words(_ target: TransferCall.Target) -> String {
+        switch target {
+        case .queue(let name): "queue \(name)"
+        case .agent(let agent): "agent \(agent)"
+        case .outside(let number): "outside \(number.revealed)"
+        case .assistant: "assistant"
+        }
+    }
+}
