@@ -63,14 +63,14 @@ extension SpeechHost {
     private func handOver(_ order: HandOverOrder, _ live: Live) {
         let request = HandOver(
             call: live.call, epoch: live.epoch, reason: order.reason, skills: order.skills, revision: order.revision, priority: order.priority,
-            decidedAt: world.timestamp, trace: TraceParent(""))
+            decidedAt: world.timestamp, trace: TraceParent(""), standing: order.standing, queue: order.queue.map { QueueName($0) })
         world.askRouting(HandOver.deadline, by: id) { routing, answer in
             routing.handOver(request, answer: answer)
         } then: { [self] outcome in
             switch outcome {
             case .success(.acknowledged(let agent, let revision)): live.machine?.step { $0.handOverAcknowledged(by: agent, revision: revision, at: $1) }
             case .success(.ringing): live.machine?.step { $0.handOverQueued(position: nil, at: $1) }
-            case .success(.waiting(let position, _)): live.machine?.step { $0.handOverQueued(position: position, at: $1) }
+            case .success(.waiting(let position, let seconds)): live.machine?.step { $0.handOverQueued(position: position, seconds: seconds, at: $1) }
             case .failure(let failure) where failure.code == .stale: if calls[live.call] === live { forget(live.call) }
             case .failure(let failure) where failure.code == .timedOut: live.machine?.step { $0.handOverQueued(position: nil, at: $1) }
             case .failure: live.machine?.step { $0.handOverFailed(at: $1) }

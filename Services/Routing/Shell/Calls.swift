@@ -56,6 +56,17 @@ struct Calls {
         try transaction.execute("UPDATE call SET speech = \(speech), epoch = \(epoch) WHERE call = \(call)")
     }
 
+    /// A call that nobody was sought for yet goes to the queue of this name, if its tenant has one. The queue is locked before
+    /// the call, as everywhere.
+    func choose(_ queue: QueueName, for call: CallID) throws {
+        try transaction.execute(
+            """
+            WITH wanted AS MATERIALIZED (
+              SELECT queue.name FROM queue JOIN call USING (tenant) WHERE call.call = \(call) AND queue.name = \(queue) FOR UPDATE OF queue)
+            UPDATE call SET queue = wanted.name FROM wanted WHERE call.call = \(call) AND call.state = 'assistant' AND call.queue <> wanted.name
+            """)
+    }
+
     /// Puts a call into the queue that it belongs to; one that waits already keeps when it came.
     /// - Returns: how many stand before it.
     func queue(_ call: WaitingCall, _ request: HandOver, in queue: Queues.Known, at now: Timestamp) throws -> Int {

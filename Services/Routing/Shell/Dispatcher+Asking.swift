@@ -46,6 +46,7 @@ extension Dispatcher {
 
         func outcome() throws -> Outcome {
             let calls = Calls(transaction: changes.transaction), now = changes.platform.time.timestamp()
+            if let queue = request.queue { try calls.choose(queue, for: request.call) }
             guard var queue = try Queues(transaction: changes.transaction).locked(of: request.call), var known = try calls.locked(request.call) else {
                 throw RequestFailure(.notFound, "no such call, or it has no queue")
             }

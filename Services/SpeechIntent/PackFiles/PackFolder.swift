@@ -4,8 +4,13 @@ import SpeechIntentCore
 /// The folder of industry packs, `deploy/packs`.
 public struct PackFolder: Sendable {
     public let path: String
+    /// Articles of other sources, a folder for each industry; nil: there are none.
+    public let additions: String?
 
-    public init(_ path: String) { self.path = path }
+    public init(_ path: String, additions: String? = nil) {
+        self.path = path
+        self.additions = additions
+    }
 
     /// Industries that have a pack, in order of name.
     public var industries: [String] {
@@ -23,7 +28,28 @@ public struct PackFolder: Sendable {
     }
 
     /// Reads all files of a pack and the common ones, with whatever is wrong.
-    public func read(_ industry: String) throws(PackError) -> PackReader {
+    public func read(_ industry: String) throws(PackError) -> PackReader { try self.read(industry, adding: self.additions) }
+
+    /// - Parameters:
+    ///   - additions: see `additions`.
+    ///   - absent: the name of a file there that is left out.
+    func read(_ industry: String, adding additions: String?, without absent: String? = nil) throws(PackError) -> PackReader {
+        var reader = try self.own(industry)
+        guard let additions else { return reader }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(additions)/\(industry)")) ?? []
+        for name in names.sorted() where name.hasSuffix(".yaml") && name != absent {
+            let file = "\(additions)/\(industry)/\(name)"
+            guard let data = FileManager.default.contents(atPath: file), let text = String(data: data, encoding: .utf8) else { continue }
+            try self.readArticles(text, named: file, into: &reader)
+        }
+        return reader
+    }
+
+    func readArticles(_ text: String, named file: String, into reader: inout PackReader) throws(PackError) {
+        reader.readArticles(try YAMLTree.parse(text, file: file))
+    }
+
+    private func own(_ industry: String) throws(PackError) -> PackReader {
         guard industry.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }), self.industries.contains(industry) else {
             throw PackError.unknown(industry, known: self.industries, path: self.path)
         }
@@ -33,6 +59,7 @@ public struct PackFolder: Sendable {
         for file in self.files("\(industry)/phrases") { reader.readPhrases(try self.tree(file)) }
         for file in self.files("common/scenarios") + self.files("\(industry)/scenarios") { reader.readScenarios(try self.tree(file)) }
         for file in self.files("\(industry)/knowledge") { reader.readArticles(try self.tree(file)) }
+        if self.exists("\(industry)/graph.yaml") { reader.readGraph(try self.tree("\(industry)/graph.yaml")) }
         if self.exists("\(industry)/scripts.yaml") { reader.readScripts(try self.tree("\(industry)/scripts.yaml")) }
         if self.exists("\(industry)/compliance.yaml") { reader.readCompliance(try self.tree("\(industry)/compliance.yaml")) }
         if self.exists("common/out_of_scope.yaml") { reader.readOutOfScope(try self.tree("common/out_of_scope.yaml")) }

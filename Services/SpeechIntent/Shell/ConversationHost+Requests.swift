@@ -37,7 +37,8 @@ extension ConversationHost {
         let bus = platform.bus, log = platform.log
         let request = HandOver(
             call: header.call, epoch: header.epoch, reason: order.reason, skills: order.skills, revision: order.revision,
-            priority: order.priority, decidedAt: platform.time.timestamp(), trace: header.trace)
+            priority: order.priority, decidedAt: platform.time.timestamp(), trace: header.trace,
+            standing: order.standing, queue: order.queue.map { QueueName($0) })
         start {
             do throws(RequestFailure) {
                 let answer = try await bus.ask(request, of: nil)
@@ -69,7 +70,7 @@ extension Conversation {
         switch answer {
         case .acknowledged(let agent, let revision): handOverAcknowledged(by: agent, revision: revision, at: now)
         case .ringing: handOverQueued(position: nil, at: now)
-        case .waiting(let position, _): handOverQueued(position: position, at: now)
+        case .waiting(let position, let seconds): handOverQueued(position: position, seconds: seconds, at: now)
         }
     }
 }

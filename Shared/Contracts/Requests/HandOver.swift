@@ -22,10 +22,12 @@ public struct HandOver: Request {
     public var trace: TraceParent
     /// What is known of the caller; nil when nothing is.
     public var standing: CallerStanding?
+    /// The queue that the pack or its scenario names; where the tenant has none of that name, the call stays in its number's.
+    public var queue: QueueName?
 
     public init(
         call: CallID, epoch: Int, reason: HandOverReason, skills: [String], revision: Int, priority: Int, decidedAt: Timestamp, trace: TraceParent,
-        standing: CallerStanding? = nil
+        standing: CallerStanding? = nil, queue: QueueName? = nil
     ) {
         self.call = call
         self.epoch = epoch
@@ -36,6 +38,7 @@ public struct HandOver: Request {
         self.decidedAt = decidedAt
         self.trace = trace
         self.standing = standing
+        self.queue = queue
     }
 
     public enum Answer: Codable, Sendable, Hashable {

@@ -48,6 +48,18 @@ struct HandOverTests {
         }
     }
 
+    @Test func theQueueThatThePackNamesIsTakenWhereThereIsOne() async throws {
+        try await Scene.run { scene in
+            try await scene.put([QueuePlan.Member(agent: "zhao", skills: [], phone: "1009")], as: "heating")
+            try await scene.seat("li")
+            try await scene.seat("zhao")
+            try await scene.arrive("call-1")
+            try await scene.arrive("call-2")
+            #expect(try await scene.handOver("call-1", queue: "heating") == .acknowledged(agent: "zhao", revision: 3))
+            #expect(try await scene.handOver("call-2", queue: "nowhere") == .acknowledged(agent: "li", revision: 3))
+        }
+    }
+
     @Test func twoInstancesNeverGiveOneCallToTwoPeople() async throws {
         try await Scene.run(instances: 2) { scene in
             for agent in ["a1", "a2", "a3", "a4"] { try await scene.seat(AgentID(agent)) }

@@ -107,11 +107,11 @@ struct Scene: Sendable {
         _ = try await gateway.ask(AdmitCall(call: call, dialled: "400", caller: number.map { Masked($0) }, gateway: gateway.instance, trace: TraceParent("00-aa-bb-01")), of: nil)
     }
 
-    func handOver(_ call: CallID, epoch: Int = 1, skills: [String] = []) async throws -> HandOver.Answer {
+    func handOver(_ call: CallID, epoch: Int = 1, skills: [String] = [], queue: QueueName? = nil) async throws -> HandOver.Answer {
         try await speech.ask(
             HandOver(
                 call: call, epoch: epoch, reason: .asked, skills: skills, revision: 3, priority: 0, decidedAt: SystemTime().timestamp(),
-                trace: TraceParent("00-aa-bb-01")), of: nil)
+                trace: TraceParent("00-aa-bb-01"), queue: queue), of: nil)
     }
 
     func end(_ call: CallID) async throws {

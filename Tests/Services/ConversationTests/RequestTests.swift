@@ -202,7 +202,7 @@ struct RequestTests {
     @Test("an intent below the threshold is asked about before it is acted on")
     func asksAboutIntent() {
         var talk = Talk.begun()
-        #expect(talk.caller("那个费", "bill_query", 0.35) == "请问您是想查热费，对吗？")
+        #expect(talk.caller("那个费", "bill_query", 0.35) == "您说的是查热费这件事，对吗？")
         talk.yes()
         #expect(talk.acts.first?.action == "bill.lookup")
     }

@@ -78,7 +78,9 @@ extension Conversation {
         for case .result(let key, let value) in scenario?.handOver ?? [] where answer.values[key]?.revealed == value {
             return handOver(.policy, "the result \(key) is one that a person handles")
         }
-        say(worded(action.success, result: Self.spoken(answer)))
+        let words = worded(action.success, result: Self.spoken(answer))
+        if action.name == "ticket.create" { state.told = words }
+        say(words)
         finishTask()
     }
 

@@ -47,6 +47,7 @@ extension Conversation {
         if hit.score >= policy.knowledgeDoubt, compose(utterance.articles.compactMap { self.article($0.id) }, fallback: hit.score >= policy.knowledge ? text : nil) { return true }
         guard hit.score >= policy.knowledge else { return false }
         state.misunderstandings = 0
+        state.finishedTasks += 1
         speak(article, text, "no intent, but the article was found by search")
         listed(utterance.articles.map { .article($0.id) }, present: 0)
         askAnythingElse()

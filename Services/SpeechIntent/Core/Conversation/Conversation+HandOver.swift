@@ -9,9 +9,14 @@ extension Conversation {
         if reason == .anger { say(pack.profile.escalation.soothing) }
         if !announced { say(pack.profile.escalation.handOver) }
         record(.handOverDecided(reason, suggestion: state.draft?.text ?? suggestion(for: reason)))
-        let queue = scenario?.queue
-        askForPerson(HandOverOrder(reason: reason, skills: queue.map { [$0] } ?? [], revision: state.revision, priority: reason == .anger || isComplaint(state.task?.intent) ? 1 : 0))
+        askForPerson(
+            HandOverOrder(
+                reason: reason, skills: scenario?.queue.map { [$0] } ?? [], revision: state.revision, priority: reason == .anger || complains ? 1 : 0,
+                standing: CallerStanding(complains: complains, isElderly: state.isElderly), queue: scenario?.queue ?? pack.profile.escalation.queue))
     }
+
+    /// Now, or earlier in this call.
+    private var complains: Bool { isComplaint(state.task?.intent) || state.intents.contains(where: isComplaint) }
 
     mutating func askForPerson(_ order: HandOverOrder) {
         state.phase = .handingOver
@@ -44,13 +49,18 @@ extension Conversation {
         }
     }
 
-    /// Nobody is idle: the place in the queue, from 1, when it is known.
-    public mutating func handOverQueued(position: Int?, at now: Instant) -> [Effect] {
+    /// Nobody is idle.
+    /// - Parameters:
+    ///   - position: the place in the queue, from 1; nil when it is not known.
+    ///   - seconds: how long the wait is likely to last; nil when that cannot be said.
+    public mutating func handOverQueued(position: Int?, seconds: Int? = nil, at now: Instant) -> [Effect] {
         step(at: now) { conversation in
             guard conversation.state.phase == .handingOver || conversation.state.phase == .waiting else { return }
-            let isNews = conversation.state.phase == .handingOver || conversation.state.position != position
+            let isNews = conversation.state.phase == .handingOver || conversation.isNewsDue || conversation.state.position != position
             conversation.state.position = position
-            if isNews { conversation.say(conversation.positionWords) }
+            conversation.state.waitSeconds = seconds
+            conversation.isNewsDue = false
+            if isNews { conversation.tellStanding() }
             conversation.awaitPerson()
         }
     }
@@ -68,37 +78,6 @@ extension Conversation {
     private mutating func awaitPerson() {
         state.phase = .waiting
         if waitingSince == nil { waitingSince = now }
-        commit()
-    }
-
-    var positionWords: String {
-        state.position.map { "现在人工坐席都在忙，您排在第\($0)位，请不要挂机。" } ?? Prompt.waitOn
-    }
-
-    private mutating func prepareCallBack() {
-        guard let number = state.caller else {
-            say(Prompt.nobodyToCall)
-            state.phase = .talking
-            return askAnythingElse()
-        }
-        let order = ActionOrder(
-            key: "\(state.call)/\(state.turn)/callback.create", action: "callback.create",
-            parameters: ["phone": number, "detail": scenario?.title ?? "转人工未接通"], customer: state.customer?.id, isPrepared: true)
-        state.pendingAction = order
-        state.phase = .acting
-        effects.append(.act(order))
-    }
-
-    mutating func callBackPrepared(_ outcome: ActionOutcome) {
-        if case .answered(let answer) = outcome, answer.outcome == .done {
-            say(Prompt.nobodyFree)
-            state.finishedTasks += 1
-        } else {
-            say(Prompt.nobodyToCall)
-        }
-        state.phase = .talking
-        state.task = nil
-        askAnythingElse()
         commit()
     }
 

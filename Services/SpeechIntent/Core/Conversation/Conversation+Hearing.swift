@@ -95,8 +95,8 @@ extension Conversation {
     private mutating func decide(_ utterance: HeardUtterance) {
         if decideEmergency(utterance) || decideByPhase(utterance) || decidePerson(utterance) { return }
         keepFurther(utterance)
-        if answerReference(utterance) || answerQuestion(utterance) { return }
-        if beginRequest(utterance) || control(utterance) || answerFromSearch(utterance) { return }
+        if answerReference(utterance) || answerCourtesy(utterance) || answerQuestion(utterance) { return }
+        if answerFromGraph(utterance) || beginRequest(utterance) || control(utterance) || answerFromSearch(utterance) { return }
         repair(trouble(with: utterance))
     }
 
@@ -124,8 +124,7 @@ extension Conversation {
         case .talking, .closing: return false
         case .connected, .ended: return true
         case .emergency: say(Prompt.duty)
-        case .handingOver, .waiting:
-            if utterance.understood.intent == Control.goodbye { close("") } else { say(Prompt.connecting) }
+        case .handingOver, .waiting: answerWaiting(utterance)
         case .acting:
             if utterance.wantsPerson { return false }
             say(Prompt.working)
@@ -192,10 +191,15 @@ extension HeardUtterance {
     var wantsPerson: Bool { understood.wantsPerson || (understood.intent == Control.person && understood.confidence >= 0.45) }
     /// Politeness is no consent: "好的谢谢不用了再见" begins with a yes.
     var saysYes: Bool {
-        let isYes = understood.reply == .affirm || understood.reply == .backchannel || (understood.reply == .none && understood.intent == Control.yes)
+        let isYes = understood.reply == .affirm || understood.reply == .backchannel || (understood.reply == .none && understood.intent == Control.yes && understood.confidence >= 0.45)
         return isYes && !refuses && !saysGoodbye
     }
-    var saysNo: Bool { refuses || understood.reply == .deny || (understood.reply == .none && understood.intent == Control.no) }
+    var saysNo: Bool {
+        if doesNotKnow { return false }
+        return refuses || understood.reply == .deny || (understood.reply == .none && understood.intent == Control.no && understood.confidence >= 0.45)
+    }
+    /// "不知道单号": begins with a no and is none.
+    var doesNotKnow: Bool { ["不知道", "不清楚", "不记得", "记不清", "不太清楚", "没记住"].contains(where: text.contains) }
     /// Wants none of it, rather than something else.
     var refuses: Bool { ["不用", "不要了", "算了", "不需要", "不办了", "先不", "不弄了"].contains(where: text.contains) }
     var saysGoodbye: Bool { understood.intent == Control.goodbye && understood.confidence >= 0.45 }

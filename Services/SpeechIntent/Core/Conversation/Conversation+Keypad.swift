@@ -5,7 +5,7 @@ extension Conversation {
     /// What was collected: single keys, or a number while one is asked.
     public mutating func keyPressed(_ keys: String, at now: Instant) -> [Effect] {
         step(at: now) { conversation in
-            guard [.talking, .closing, .acting].contains(conversation.state.phase) else { return }
+            guard [.talking, .closing, .acting, .waiting].contains(conversation.state.phase) else { return }
             conversation.fallSilent()
             conversation.cutOff = nil
             conversation.isThinking = false
@@ -21,7 +21,7 @@ extension Conversation {
     /// A key went down: the assistant stops speaking and waits for the rest.
     public mutating func keyTouched(at now: Instant) -> [Effect] {
         step(at: now) { conversation in
-            guard [.talking, .closing, .acting].contains(conversation.state.phase) else { return }
+            guard [.talking, .closing, .acting, .waiting].contains(conversation.state.phase) else { return }
             conversation.fallSilent()
             conversation.quietSince = now
         }
@@ -38,6 +38,7 @@ extension Conversation {
     }
 
     private mutating func take(keys: String) {
+        if state.phase == .waiting { return answerWaiting(keys: keys) }
         if keys == "0" { return handOver(.asked, "key 0") }
         guard state.phase != .acting else { return say(Prompt.working) }
         let digits = keys.filter { $0.isASCII && $0.isNumber }

@@ -46,8 +46,8 @@ extension Conversation {
         return other.goal != .control && other.name != state.task?.scenario
     }
 
-    private func isControl(_ utterance: HeardUtterance) -> Bool {
-        accepts(utterance) && [Control.again, Control.goodbye, Control.no].contains(utterance.understood.intent)
+    func isControl(_ utterance: HeardUtterance) -> Bool {
+        accepts(utterance) && [Control.again, Control.goodbye, Control.no].contains(utterance.understood.intent) && !utterance.doesNotKnow
     }
 
     private mutating func answerReadBack(_ name: String, _ utterance: HeardUtterance) -> Bool {
@@ -78,7 +78,7 @@ extension Conversation {
         if utterance.saysGoodbye { return leave() }
         if Correction(in: utterance.text) != nil || utterance.saysNo, changeSlots(utterance) { return true }
         if utterance.saysYes { return confirmedAction() }
-        guard utterance.saysNo else { return changeSlots(utterance) }
+        guard utterance.saysNo else { return changeSlots(utterance) || elaborated(utterance) }
         guard utterance.refuses else { return declined() }
         dropTask()
         return true
@@ -154,13 +154,15 @@ extension Conversation {
             begin(scenario, intent: scenario.intents.first ?? name, confidence: 1, from: utterance)
             return true
         }
-        guard utterance.saysNo, !isRequest(utterance) else { return false }
-        goOn()
-        return true
+        if utterance.saysNo, !isRequest(utterance) {
+            goOn()
+            return true
+        }
+        return askedForYes(utterance)
     }
 
     /// "不用了，帮我查一下快递": a request, whatever comes before it.
-    private func isRequest(_ utterance: HeardUtterance) -> Bool {
+    func isRequest(_ utterance: HeardUtterance) -> Bool {
         accepts(utterance) && pack.scenario(forIntent: utterance.understood.intent).map { $0.goal != .control } ?? false
     }
 

@@ -14,7 +14,7 @@ extension Conversation {
         guard understood.confidence >= policy.suspicion, state.question != .intent(understood.intent) else { return false }
         decided(.confirm, "the best intent is below the threshold: asked")
         state.question = .intent(understood.intent)
-        say("请问您是想\(pack.intent(named: understood.intent)?.gloss ?? scenario.title)，\(Prompt.correct)")
+        say("您说的是\(pack.intent(named: understood.intent)?.gloss ?? scenario.title)这件事，\(Prompt.correct)")
         return true
     }
 
@@ -24,7 +24,7 @@ extension Conversation {
             if let utterance { fill(from: utterance) }
             return advance()
         }
-        if withhold(scenario, intent: intent, confidence: confidence, from: utterance) { return }
+        if withhold(scenario, intent: intent, confidence: confidence, from: utterance) || toldAlready(scenario) { return }
         suspendTask()
         state.task = ScenarioProgress(scenario: scenario.name, intent: intent, confidence: confidence, articles: utterance?.articles ?? [])
         say(scenario.opening.map(worded) ?? (isComplaint(intent) && !state.isUpset ? pack.profile.escalation.soothing : ""))
@@ -32,9 +32,27 @@ extension Conversation {
         if let utterance {
             // What is named now goes before what was named for an earlier request.
             fill(from: utterance, replacing: true)
-            fillDescription(utterance.text)
+            // "好的谢谢" describes nothing.
+            if let words = state.noticed ?? (utterance.saysYes ? nil : utterance.text) { fillDescription(words) }
         }
+        state.noticed = nil
         advance()
+    }
+
+    /// "什么时候来" about what was registered a moment ago, or waits for the caller's yes: there is nothing to look up or to urge.
+    private mutating func toldAlready(_ scenario: Scenario) -> Bool {
+        guard case .act(let action) = scenario.goal, ["ticket.urge", "ticket.lookup"].contains(action.name) else { return false }
+        if state.question == .confirmation, let summary = state.task?.summary {
+            decided(.confirm, "asked how it stands before the yes was said")
+            say(Prompt.afterYes + summary)
+            return true
+        }
+        guard let told = state.told, state.task == nil else { return false }
+        state.told = nil
+        decided(.answer, "registered in this call: told again")
+        say(Prompt.registeredAlready + told)
+        askAnythingElse()
+        return true
     }
 
     /// The catalogue names every complaint so.
@@ -123,10 +141,12 @@ extension Conversation {
 
     /// Back to what was interrupted, or open for more.
     mutating func goOn() {
-        guard let former = state.suspended.popLast() else {
+        guard var former = state.suspended.popLast() else {
             if !beginUpcoming() { askAnythingElse() }
             return
         }
+        // What was asked in vain before the digression is asked once more before a person is.
+        former.asked = former.asked.mapValues { min($0, policy.slotTries - 1) }
         state.task = former
         say(Prompt.backTo)
         advance()

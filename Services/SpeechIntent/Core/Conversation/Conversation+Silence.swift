@@ -27,7 +27,9 @@ extension Conversation {
         return state.phase == .talking ? since + noInput : nil
     }
 
-    private var newsDeadline: Instant? { state.phase == .waiting ? waitingSince.map { $0 + policy.news } : nil }
+    private var newsDeadline: Instant? {
+        state.phase == .waiting ? waitingSince.map { $0 + (isNewsDue ? policy.newsPatience : policy.news) } : nil
+    }
 
     private mutating func breakSilence() {
         if isBusy, isThinking, state.phase == .talking {
@@ -82,13 +84,18 @@ extension Conversation {
         }
     }
 
-    /// Whoever waits for a person hears how it stands, and after a while anybody may serve.
+    /// Whoever waits for a person hears how it stands: Routing is asked, and after a while anybody may serve. What is known
+    /// already is said when Routing does not answer.
     private mutating func tellNews() {
+        if isNewsDue {
+            isNewsDue = false
+            return tellStanding()
+        }
         waitingSince = now
-        say(positionWords)
-        guard var order = state.pendingHandOver, !order.skills.isEmpty else { return }
+        guard var order = state.pendingHandOver else { return tellStanding() }
         order.skills = []
         state.pendingHandOver = order
+        isNewsDue = true
         effects.append(.handOver(order))
     }
 }

@@ -82,8 +82,19 @@ extension Conversation {
     /// The answer to a question for words as they are: a text, or a name or place that was not recognised as one.
     mutating func fillAsked(_ name: String, with text: String, confidence: Double) -> Bool {
         guard let slot = slot(name), slot.takesAnyWords, text.count >= 2 else { return false }
-        state.task?.slots[name] = SlotValue(value: text, spoken: text, confidence: confidence, origin: .voice)
+        let words = Self.bare(text)
+        state.task?.slots[name] = SlotValue(value: words, spoken: words, confidence: confidence, origin: .voice)
         return true
+    }
+
+    /// "就楼道里黑乎乎的" → "楼道里黑乎乎": without what only fills, so that it can be read back in a sentence.
+    private static func bare(_ text: String) -> String {
+        var words = text[...]
+        while let last = words.last, "的呢啊吧呀嘛了，。！？,.!? ".contains(last), words.count > 2 { words.removeLast() }
+        for filler in ["嗯", "呃", "那个", "就是", "就在", "就", "在", "是"] where words.hasPrefix(filler) && words.count > filler.count + 1 {
+            words.removeFirst(filler.count)
+        }
+        return String(words)
     }
 
     /// The words that began the request describe it, where a scenario has room for that and does not ask.

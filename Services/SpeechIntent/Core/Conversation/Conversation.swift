@@ -38,11 +38,15 @@ public struct Conversation: Machine {
     var now = Instant.zero
     /// Since when nothing has sounded from either side; nil while somebody speaks.
     var quietSince: Instant?
+    /// Since when nothing had sounded when the words were found that wait for a voice.
+    var hushedSince: Instant?
     /// The caller's turn is over and its words are not known yet.
     var isThinking = false
     var fillersSaid = 0
     var decidedAt: Instant?
     var waitingSince: Instant?
+    /// Routing was asked how it stands and has not answered yet.
+    var isNewsDue = false
     var noInput: Duration
     /// Words of an interruption that turned out to be none are said again.
     var cutOff: String?

@@ -35,11 +35,17 @@ public struct HandOverOrder: Codable, Equatable, Sendable {
     public var revision: Int
     /// 0 is ordinary; higher goes first.
     public var priority: Int
+    /// What is known of the caller.
+    public var standing: CallerStanding?
+    /// The queue that the scenario or the pack names.
+    public var queue: String?
 
-    public init(reason: HandOverReason, skills: [String], revision: Int, priority: Int) {
+    public init(reason: HandOverReason, skills: [String], revision: Int, priority: Int, standing: CallerStanding? = nil, queue: String? = nil) {
         self.reason = reason
         self.skills = skills
         self.revision = revision
         self.priority = priority
+        self.standing = standing
+        self.queue = queue
     }
 }

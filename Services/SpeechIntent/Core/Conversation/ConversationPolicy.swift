@@ -29,6 +29,8 @@ public struct ConversationPolicy: Hashable, Sendable {
     public var silences = 2
     /// While a person is waited for the caller hears so often how it stands.
     public var news = Duration.seconds(20)
+    /// Routing's answer to how it stands is waited for no longer.
+    public var newsPatience = Duration.seconds(1)
     /// Anger at and above which the caller is soothed, 0-100.
     public var upset = 50
     /// Anger below which the caller is calm again, 0-100.

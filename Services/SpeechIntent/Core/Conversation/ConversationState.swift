@@ -52,7 +52,15 @@ public struct ConversationState: Codable, Equatable, Sendable {
     /// What was ordered in this call and changes something; at most 16.
     public var ordered: [ActionOrder] = []
     public var pendingHandOver: HandOverOrder?
+    /// What the caller notices, as the knowledge graph names it: the description of the request that follows.
+    public var noticed: String?
+    /// What the caller was told when something was registered in this call, last.
+    public var told: String?
     public var position: Int?
+    /// How long the wait for a person is likely to last; nil when that is not known.
+    public var waitSeconds: Int?
+    /// How often a call-back was offered instead of waiting; nil: never.
+    public var callBackOffers: Int?
     public var misunderstandings = 0
     public var silences = 0
     /// Sentences of repair that were said: none is said twice. At most 24.

@@ -7,6 +7,9 @@ public enum Prompt {
     public static let duty = "我马上为您接通值班电话，请不要挂机。"
     public static let accepted = "人工坐席马上接听，请不要挂机。"
     public static let waitOn = "人工坐席还在忙，请您再稍等一下，不要挂机。"
+    public static let offerCallBack = "不想等的话，请说回电或者按一，我们给您打回去。"
+    public static let callBackTaken = "好的，已经登记了，会有专人尽快给您回电。"
+    public static let callBackFailed = "抱歉，回电没有登记成功，请您继续等待，人工坐席空下来马上接听。"
     public static let working = "请稍等，正在为您办理。"
     public static let lineTrouble = "不好意思，刚才线路有点问题。"
     public static let systemTrouble = "非常抱歉，系统暂时没有响应。"
@@ -15,6 +18,12 @@ public enum Prompt {
     public static let anythingMore = "好的，您请讲。"
     public static let welcome = "不客气。"
     public static let whatIsWrong = "好的，请问哪里需要修改？"
+    public static let noted = "好的，记下了。那就这样登记，可以吗？"
+    public static let yesOrNoToThis = "您说可以，我就马上办；要改哪里，直接告诉我。"
+    public static let yesOrNoToOffer = "需要的话您说要，不需要就说不用。"
+    public static let registeredAlready = "刚才已经帮您登记了。"
+    public static let afterYes = "您确认以后马上就安排。"
+    public static let hello = "您好，请讲，有什么可以帮您？"
     public static let cancelled = "好的，那就先不办理了。"
     public static let backTo = "好的，我们继续刚才的事情。"
     public static let moreByKeypad = "办理别的业务请按一，结束通话请按二，人工服务请按零。"
@@ -38,10 +47,32 @@ public enum Prompt {
     public static let notUnderstood = ["您可以直接说要办的事情，比如查询，报修，或者投诉。", "我可能理解错了，您换几个词说说看？", "请您用最简单的一句话告诉我，需要办什么。"]
     public static let outOfScope = ["这件事不在我能办的范围里，您还有别的要办吗？", "这个我帮不上忙，您可以说说我们这边的业务。", "抱歉，这个也办不了，需要的话我给您转人工。"]
 
+    /// Played where the voice stands still, one after the other.
+    public static let bridges = ["请稍等。", "还在为您处理，请再稍等一下。", "现在语音播报有点问题，转人工请按零，也请您再稍等一下。"]
+
+    /// "现在人工坐席都在忙，您前面还有两位，大约三分钟，请不要挂机。"
+    /// - Parameters:
+    ///   - ahead: who is served before.
+    ///   - seconds: nil when the wait cannot be said.
+    public static func standing(ahead: Int, seconds: Int?) -> String {
+        let place = ahead == 0 ? "下一位就是您" : "您前面还有\(SpokenForm.count(ahead))位"
+        return "现在人工坐席都在忙，\(place)\(seconds.map(likely) ?? "")，请不要挂机。"
+    }
+
+    private static func likely(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<45: "，很快就到"
+        case 3600...: "，可能要等一个小时以上"
+        default: "，大约\(SpokenForm.count(max(1, (seconds + 30) / 60)))分钟"
+        }
+    }
+
     /// Worth having ready before the first call.
     public static let all =
         [
-            stillThere, silentGoodbye, connecting, duty, accepted, waitOn, working, nobodyFree, nobodyToCall, anythingMore, welcome, whatIsWrong, cancelled,
+            stillThere, silentGoodbye, connecting, duty, accepted, waitOn, working, offerCallBack, callBackTaken, callBackFailed, nobodyFree, nobodyToCall,
+            anythingMore, welcome, whatIsWrong, cancelled, noted,
+            yesOrNoToThis, yesOrNoToOffer, hello,
             askNumber, numberUnknown, factorWrong, identityRefused, noArticle, moreByKeypad, trying,
-        ] + fillers + askFactor + notHeard + notUnderstood + outOfScope
+        ] + bridges + fillers + askFactor + notHeard + notUnderstood + outOfScope
 }

@@ -49,6 +49,9 @@ public enum SpokenForm {
         String(text.map { digit(of: $0).map { Character(String($0)) } ?? $0 })
     }
 
+    /// Before a measure word: 2 → 两.
+    public static func count(_ value: Int) -> String { value == 2 ? "两" : number(value) }
+
     /// A small number as it is counted: 1 → 一, 12 → 十二.
     /// - Parameter value: 1-99; others stay figures.
     public static func number(_ value: Int) -> String {

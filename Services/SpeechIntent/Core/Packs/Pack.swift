@@ -12,6 +12,8 @@ public struct Pack: Codable, Equatable, Sendable {
     /// Phrases that belong to no intent of this pack: small talk, other industries, fragments of nothing.
     public var outOfScopePhrases: [String]
     public var surroundings: Surroundings
+    /// Nil: articles answer one by one.
+    public var graph: KnowledgeGraph?
 
     /// What callers say around their matter: it must not count for or against an intent.
     public struct Surroundings: Codable, Equatable, Sendable {

@@ -7,7 +7,7 @@ public enum PackCheck {
 
     public static func problems(of reader: PackReader, on day: CalendarDate) -> [PackProblem] {
         self.intents(reader) + self.phrases(reader) + self.scenarios(reader) + self.cycles(reader) + self.templates(reader)
-            + self.actions(reader) + self.articles(reader, day)
+            + self.actions(reader) + self.articles(reader, day) + self.conflicts(reader, day) + self.graph(reader)
     }
 
     private static func place(_ reader: PackReader, _ name: String) -> PackPlace {
@@ -100,6 +100,19 @@ public enum PackCheck {
                 .map { "gives no \($0)" }
             return (unknown + missing + absent).map { PackProblem(place, "scenario \(scenario.name): \(action.name) \($0)") }
         }
+    }
+
+    private static func conflicts(_ reader: PackReader, _ day: CalendarDate) -> [PackProblem] {
+        ArticleConflict.all(among: reader.pack.articles, on: day).map { conflict in
+            PackProblem(
+                self.place(reader, "article \(conflict.second)"),
+                "article \(conflict.second) answers “\(conflict.question)” differently from \(conflict.first): give them other days, or other questions", isError: false)
+        }
+    }
+
+    private static func graph(_ reader: PackReader) -> [PackProblem] {
+        let problems = reader.pack.graph?.problems(articles: Set(reader.pack.articles.map(\.id)), scenarios: Set(reader.pack.scenarios.map(\.name)))
+        return (problems ?? []).map { PackProblem(self.place(reader, "graph"), $0) }
     }
 
     private static func articles(_ reader: PackReader, _ day: CalendarDate) -> [PackProblem] {

@@ -56,6 +56,11 @@ public struct PackReader {
         }
     }
 
+    public mutating func readGraph(_ file: PackNode) {
+        self.pack.graph = self.read(file) { KnowledgeGraph.read(&$0) }
+        self.places["graph"] = file.place
+    }
+
     public mutating func readScripts(_ file: PackNode) {
         for node in self.items(file) {
             let script = self.read(node) { AgentScript.read(&$0) }

@@ -43,7 +43,7 @@ extension Rollout: CustomStringConvertible {
 }
 
 /// 64 bits of FNV-1a, mixed so that the last digits count: the same on every machine, unlike `Hasher`.
-enum FNV1a {
+public enum FNV1a {
     static func hash(_ text: String) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
@@ -52,7 +52,7 @@ enum FNV1a {
         return hash ^ (hash >> 33)
     }
 
-    static func hex(_ text: String) -> String {
+    public static func hex(_ text: String) -> String {
         let digits = String(hash(text), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

@@ -1,0 +1,98 @@
+import Contracts
+import SpeechIntentCore
+import Testing
+import Vocabulary
+
+@Suite("What callers say beside the matter")
+struct MannersTests {
+    @Test("a hello is answered once and is no misunderstanding", arguments: ["喂", "你好", "喂你好在吗"])
+    func hello(words: String) {
+        var talk = Talk.begun()
+        #expect(talk.caller(words, reply: words == "喂" ? .none : .backchannel) == Prompt.hello)
+        #expect(talk.conversation.state.misunderstandings == 0)
+        #expect(talk.caller("怎么收费", "fee_standard").hasPrefix("每平米二十二元。"))
+    }
+
+    @Test("who asks is told that an assistant speaks", arguments: ["你是谁啊", "你是机器人吗", "你们是不是骗子"])
+    func who(words: String) {
+        var talk = Talk.begun()
+        #expect(talk.caller(words).contains("智能助手小暖，不是真人"))
+    }
+
+    @Test("a word that looks like a yes with little confidence is none")
+    func doubtfulYes() {
+        var talk = confirming()
+        talk.caller("四个八", "affirm", 0.18)
+        #expect(talk.acts.isEmpty)
+    }
+
+    @Test("more about the matter while it is confirmed is noted, and done with the yes")
+    func elaborates() {
+        var talk = confirming()
+        #expect(talk.caller("厨房那一块", "meter_reading", 0.29) == Prompt.noted)
+        talk.yes()
+        #expect(talk.acts.first?.parameters["detail"] == "暖气不热，厨房那一块")
+    }
+
+    @Test("not knowing is not a no")
+    func doesNotKnow() {
+        var talk = confirming()
+        #expect(talk.caller("不知道单号", "deny", 0.9, reply: .deny) == Prompt.yesOrNoToThis)
+        talk.yes()
+        #expect(talk.acts.count == 1)
+    }
+
+    @Test("an offer that is answered beside the point is put plainly, once; then repaired")
+    func offer() {
+        var talk = Talk.begun()
+        talk.caller("怎么收费", "fee_standard")
+        #expect(talk.caller("昨天买的", "fee_standard", 0.3) == Prompt.yesOrNoToOffer)
+        #expect(talk.caller("呃那个").contains("没太明白"))
+    }
+
+    @Test("when will somebody come, before the yes and after it: nothing is looked up")
+    func progress() {
+        var pack = SmallPack.pack
+        pack.intents.append(IntentDefinition(name: "progress", gloss: "查进度"))
+        pack.scenarios.append(Scenario(name: "progress", title: "进度", intents: ["progress"], goal: .act(BusinessAction(name: "ticket.urge", success: "催了。"))))
+        var talk = Talk(pack)
+        talk.step { $0.callStarted(at: $1) }
+        talk.step { $0.customerFound(Talk.customer, at: $1) }
+        talk.caller("暖气不热，我家阳光小区", "not_hot_home", entities: [.of(.address, "阳光小区"), .of(.phone, Talk.number)])
+        talk.yes()
+        #expect(talk.caller("什么时候来", "progress") == Prompt.afterYes + "为您登记阳光小区的报修，可以吗？")
+        talk.yes()
+        talk.finishes(talk.acts.first, .done, ["ticket": "T1", "due": "明天"])
+        #expect(talk.caller("什么时候能来啊", "progress") == Prompt.registeredAlready + "已为您登记，工单号T1，明天上门。" + SmallPack.more)
+        talk.caller("催一下", "progress")
+        #expect(talk.acts.first?.action == "ticket.urge")
+    }
+
+    @Test("a place in the caller's own words is read back without what only fills")
+    func bare() {
+        var talk = Talk.begun()
+        talk.caller("暖气不热", "not_hot_home", entities: [.of(.phone, Talk.number)])
+        talk.yes()
+        #expect(talk.caller("就楼道里黑乎乎的", "meter_reading", 0.2).contains("登记楼道里黑乎乎的报修"))
+    }
+
+    @Test("asked in vain, left for another matter and returned to: asked once more before a person is")
+    func returned() {
+        var talk = Talk.begun()
+        talk.caller("暖气不热", "not_hot_home", entities: [.of(.address, "A小区")])
+        talk.caller("呃呃")
+        talk.caller("呃呃")
+        talk.caller("查热费", "bill_query")
+        #expect(talk.finishes(talk.acts.first, .done, ["amount": "1.00", "status": "已缴"]).contains(Prompt.backTo))
+        #expect(talk.handOvers.isEmpty)
+        talk.caller("呃呃")
+        #expect(talk.handOvers.first?.reason == .misunderstanding)
+    }
+
+    private func confirming() -> Talk {
+        var talk = Talk.begun()
+        talk.caller("暖气不热", "not_hot_home", entities: [.of(.address, "A小区"), .of(.phone, Talk.number)])
+        if case .readBack = talk.conversation.state.question { talk.yes() }
+        return talk
+    }
+}
