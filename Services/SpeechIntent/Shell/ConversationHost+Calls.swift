@@ -40,7 +40,8 @@ extension ConversationHost {
         let facts = AsyncStream.makeStream(of: FactWriter.Entry.self, bufferingPolicy: .bufferingOldest(1000))
         let snapshots = AsyncStream.makeStream(of: ConversationState.self, bufferingPolicy: .bufferingNewest(1))
         startWriting(header, facts.stream, snapshots.stream, handle)
-        let (machine, effects) = start(conversation, former, isReturned: request.returned ?? false)
+        var (machine, effects) = start(conversation, former, isReturned: request.returned ?? false)
+        machine.ready = bridges
         calls[handle] = LiveCall(header, industry, machine, activity: activity, at: now, facts: facts.continuation, snapshots: snapshots.continuation)
         handles[request.call] = handle
         report()

@@ -20,6 +20,7 @@ extension ConversationHost {
         case .recogniseElsewhere(let listening): recogniseElsewhere(listening, call, handle)
         case .compose(let order): compose(order, handle)
         case .synthesise(let generation, let text, let rate): speak(generation, text, rate, handle)
+        case .synthesiseElsewhere(let generation, let text, let rate): speak(generation, text, rate, handle, voice: 1)
         case .stopSynthesis(let generation): calls[handle]?.unwanted = generation
         case .send(let frames):
             send(frames, call.header.key, on: handle)
@@ -83,21 +84,22 @@ extension ConversationHost {
 
     private func recognised(_ id: Int, _ words: Recognised?, _ handle: UInt32) { step(handle) { $0.recognised(id, words, at: $1) } }
 
-    private func speak(_ generation: UInt32, _ text: String, _ rate: Double, _ handle: UInt32) {
+    /// - Parameter voice: 0 begins with the first engine, 1 with the next.
+    private func speak(_ generation: UInt32, _ text: String, _ rate: Double, _ handle: UInt32, voice: Int = 0) {
         let voices = voices
         let isTaken = start {
-            await voices.speak(text, rate: rate) { piece in await self.spoken(piece, generation, handle) }
-            await self.speechEnded(generation, handle)
+            await voices.speak(text, rate: rate, skipping: voice) { piece in await self.spoken(piece, generation, voice, handle) }
+            await self.speechEnded(generation, voice, handle)
         }
-        if !isTaken { step(handle) { $0.speechEnded(generation, at: $1) } }
+        if !isTaken { speechEnded(generation, voice, handle) }
     }
 
     /// - Returns: whether more is wanted.
-    private func spoken(_ piece: SpokenPiece, _ generation: UInt32, _ handle: UInt32) -> Bool {
+    private func spoken(_ piece: SpokenPiece, _ generation: UInt32, _ voice: Int, _ handle: UInt32) -> Bool {
         guard let call = calls[handle], generation > call.unwanted else { return false }
-        step(handle) { $0.pieceSpoken(generation, piece, at: $1) }
+        step(handle) { $0.pieceSpoken(generation, piece, by: voice, at: $1) }
         return true
     }
 
-    private func speechEnded(_ generation: UInt32, _ handle: UInt32) { step(handle) { $0.speechEnded(generation, at: $1) } }
+    private func speechEnded(_ generation: UInt32, _ voice: Int, _ handle: UInt32) { step(handle) { $0.speechEnded(generation, by: voice, at: $1) } }
 }

@@ -22,6 +22,8 @@ actor ConversationHost {
     var industries: [PackName: Industry]
     var calls: [UInt32: LiveCall] = [:]
     var handles: [CallID: UInt32] = [:]
+    /// `Prompt.bridges` as sound, made before the first call.
+    var bridges: [SpokenPiece] = []
     private var lastHandle: UInt32 = 0
     var isDraining = false
 

@@ -94,6 +94,7 @@ extension ConversationHost {
         platform.readiness.require("greetings") { "being prepared" }
         for industry in industries.values { await voices.warm([industry.pack.profile.greeting]) }
         platform.readiness.require("greetings") { nil }
+        for prompt in Prompt.bridges { if let sound = await voices.sound(of: prompt) { bridges.append(sound) } }
         for industry in industries.values { await voices.warm(industry.fixedPrompts) }
         platform.log.info("prompts are ready")
     }

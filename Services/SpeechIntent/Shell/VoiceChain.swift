@@ -15,10 +15,12 @@ struct VoiceChain: Sendable {
         health = EngineHealth(engines.voices.map(\.name), rest: engines.deadlines.rest, time: time, metrics: metrics, log: log)
     }
 
-    /// - Parameter take: gets each piece; false when no more is wanted.
-    func speak(_ text: String, rate: Double, take: (SpokenPiece) async -> Bool) async {
+    /// - Parameters:
+    ///   - skipping: so many of those that would be asked first; they were asked already.
+    ///   - take: gets each piece; false when no more is wanted.
+    func speak(_ text: String, rate: Double, skipping: Int = 0, take: (SpokenPiece) async -> Bool) async {
         var rest = text[...]
-        for index in health.next() {
+        for index in health.next().dropFirst(skipping) {
             do {
                 for try await piece in engines[index].speak(String(rest), rate: rate, deadline: limit) {
                     rest = rest.dropFirst(piece.text.count)
@@ -27,6 +29,16 @@ struct VoiceChain: Sendable {
                 return health.worked(index)
             } catch { health.failed(index, error) }
         }
+    }
+
+    /// A whole prompt as sound; nil when no voice could say it.
+    func sound(of prompt: String) async -> SpokenPiece? {
+        var samples: [Int16] = []
+        await speak(prompt, rate: 1) { piece in
+            samples += piece.samples
+            return !Task.isCancelled
+        }
+        return samples.isEmpty ? nil : SpokenPiece(text: prompt, samples: samples, compute: .zero)
     }
 
     /// Says prompts once, so that a voice with a memory has them ready.

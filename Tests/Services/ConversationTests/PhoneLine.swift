@@ -18,6 +18,10 @@ struct PhoneLine {
     var isDeaf = false
     /// The one that is asked instead.
     var otherWords: Recognised?
+    /// The voice that is asked first says so many characters of each text and then nothing; nil: all.
+    var voiceBreaksAfter: Int?
+    /// The voice that is asked instead speaks.
+    var hasOtherVoice = false
 
     private(set) var said: [(at: Int, text: String)] = []
     private(set) var asked: [Listening] = []
@@ -27,6 +31,7 @@ struct PhoneLine {
     private(set) var acts: [ActionOrder] = []
     private(set) var askedElsewhere: [(at: Int, id: Int)] = []
     private(set) var handOvers: [HandOverOrder] = []
+    private(set) var saidElsewhere: [(at: Int, text: String)] = []
     /// Milliseconds of silence from both sides, now and at most since the caller last spoke.
     private(set) var quiet = 0
     private(set) var longestQuiet = 0
@@ -61,9 +66,10 @@ struct PhoneLine {
             later.append((milliseconds + recognition, { $0.recognised(listening.id, answer, at: $1) }))
         case .synthesise(let generation, let text, _):
             said.append((milliseconds, text))
-            let piece = SpokenPiece(text: text, samples: [Int16](repeating: 1000, count: 160 * 5 * text.count), compute: .milliseconds(synthesis))
-            later.append((milliseconds + synthesis, { $0.pieceSpoken(generation, piece, at: $1) }))
-            later.append((milliseconds + synthesis, { $0.speechEnded(generation, at: $1) }))
+            speak(String(text.prefix(voiceBreaksAfter ?? text.count)), generation, by: 0, ends: voiceBreaksAfter == nil)
+        case .synthesiseElsewhere(let generation, let text, _):
+            saidElsewhere.append((milliseconds, text))
+            if hasOtherVoice { speak(text, generation, by: 1, ends: true) }
         case .send(let frames): queue += frames
         case .control(let control):
             controls.append((milliseconds, control))
@@ -78,6 +84,12 @@ struct PhoneLine {
         case .handOver(let order): handOvers.append(order)
         case .stopSynthesis, .findCustomer, .compose, .snapshot: break
         }
+    }
+
+    private mutating func speak(_ text: String, _ generation: UInt32, by voice: Int, ends: Bool) {
+        let piece = SpokenPiece(text: text, samples: [Int16](repeating: 1000, count: 160 * 5 * text.count), compute: .milliseconds(synthesis))
+        if !text.isEmpty { later.append((milliseconds + synthesis, { $0.pieceSpoken(generation, piece, by: voice, at: $1) })) }
+        if ends { later.append((milliseconds + synthesis, { $0.speechEnded(generation, by: voice, at: $1) })) }
     }
 
     private mutating func obey(_ control: StreamControl) {

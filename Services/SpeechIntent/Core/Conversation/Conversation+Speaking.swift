@@ -11,6 +11,7 @@ extension Conversation {
         let text = String(words.joined().prefix(Self.longestSpeech))
         words = []
         state.generation += 1
+        if state.unplayed.isEmpty { hushedSince = quietSince ?? now }
         state.unplayed.append(OutgoingSpeech(generation: state.generation, text: text))
         quietSince = nil
         // The words go out before what may follow them: hang up, connect, hand over.
@@ -36,6 +37,7 @@ extension Conversation {
         guard isFinished else { return }
         speechFailures = 0
         close(state.unplayed.remove(at: index), isComplete: true)
+        hushedSince = now
         guard state.unplayed.isEmpty else { return }
         quietSince = now
         finishCallIfDue(after: generation)
@@ -61,6 +63,22 @@ extension Conversation {
         } else if state.phase == .talking {
             handOver(.actionFailed, "no voice could speak", announced: true)
         }
+    }
+
+    /// A phrase that was ready is played where the voice stands still.
+    mutating func bridged(generation: UInt32, by words: String, frames: Int) {
+        guard let index = state.unplayed.firstIndex(where: { $0.generation == generation }) else { return }
+        state.unplayed[index].bridged(by: words, frames: frames)
+    }
+
+    /// Neither engine has said anything and no key was pressed: a person takes over, unannounced.
+    mutating func voiceLost(generation: UInt32, at now: Instant) -> [Effect] {
+        speechFailures = max(1, speechFailures)
+        let effects = speechFailed(generation: generation, at: now)
+        // The line has been quiet for long already: what follows is not waited for again.
+        fillersSaid = 0
+        if quietSince != nil { quietSince = now.advanced(by: .zero - policy.filler) }
+        return effects
     }
 
     /// Only what was played is in the transcript.

@@ -18,6 +18,18 @@ public struct OutgoingSpeech: Codable, Equatable, Sendable {
 
     public mutating func pieceMade(_ text: String, frames: Int) { pieces.append(Piece(text: text, frames: frames)) }
 
+    /// Frames of 20 ms that were made.
+    public var made: Int { pieces.reduce(0) { $0 + $1.frames } }
+
+    /// What no voice has made a sound of yet.
+    public var unmade: Substring { text.dropFirst(pieces.reduce(0) { $0 + $1.text.count }) }
+
+    /// Other words are put in where the voice stands still.
+    public mutating func bridged(by words: String, frames: Int) {
+        text = text.prefix(text.count - unmade.count) + words + unmade
+        pieceMade(words, frames: frames)
+    }
+
     /// The words that were played: whole pieces, and of the one that was cut the share that was heard.
     public var playedText: String {
         var left = played, words = ""

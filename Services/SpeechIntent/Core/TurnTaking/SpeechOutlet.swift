@@ -74,6 +74,12 @@ public struct SpeechOutlet: Sendable {
     /// Forgets everything up to and including this generation.
     public mutating func flush(upTo number: UInt32) { generations.removeAll { $0.number <= number } }
 
+    /// Nothing more is made of this generation's sound, and no more is wanted.
+    public mutating func remove(_ number: UInt32) { generations.removeAll { $0.number == number } }
+
+    /// Nothing more will be made of it: it is complete, flushed or unknown.
+    public func isComplete(_ number: UInt32) -> Bool { index(of: number) == nil }
+
     /// What may be sent now, in order. The last frame of what is made is kept back until it is known whether it is the last.
     public mutating func take() -> [Frame] {
         var frames: [Frame] = []

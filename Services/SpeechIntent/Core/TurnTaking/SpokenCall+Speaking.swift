@@ -3,22 +3,6 @@ import Vocabulary
 
 /// The assistant's side of the line.
 extension SpokenCall {
-    /// The synthesiser made a piece.
-    public mutating func pieceSpoken(_ generation: UInt32, _ piece: SpokenPiece, at now: Instant) -> [Effect] {
-        step(at: now) { call in
-            guard let frames = call.outlet.append(piece.samples, to: generation) else { return }
-            call.clock.pieceMade(generation, compute: piece.compute, at: now)
-            call.conversation.pieceMade(generation: generation, text: piece.text, frames: frames)
-        }
-    }
-
-    /// The synthesiser is done with a generation, or gave up.
-    public mutating func speechEnded(_ generation: UInt32, at now: Instant) -> [Effect] {
-        step(at: now) { call in
-            if !call.outlet.end(generation) { call.run(call.conversation.speechFailed(generation: generation, at: now), at: now) }
-        }
-    }
-
     /// The gateway says something about the line; what is for the gateway itself is ignored.
     public mutating func controlReceived(_ control: StreamControl, at now: Instant) -> [Effect] {
         step(at: now) { call in

@@ -12,6 +12,8 @@ public struct SpokenCall: Machine {
         case recogniseElsewhere(Listening)
         case compose(ComposeOrder)
         case synthesise(generation: UInt32, text: String, rate: Double)
+        /// The engine that was asked stands still: the next one is asked for what is left, and the first to speak is heard.
+        case synthesiseElsewhere(generation: UInt32, text: String, rate: Double)
         /// What is being synthesised up to this generation is not wanted any more.
         case stopSynthesis(upTo: UInt32)
         case send([SpeechOutlet.Frame])
@@ -31,6 +33,13 @@ public struct SpokenCall: Machine {
     var clock = TurnClock()
     var nextListening = 0
     var isBridged = false
+    /// `Prompt.bridges` as sound, as far as they could be made ready.
+    public var ready: [SpokenPiece] = []
+    var voice = VoiceWatch()
+    /// By generation; those of the past are dropped.
+    var work: [UInt32: VoiceWork] = [:]
+    /// As the gateway was told last.
+    var isRecordingPaused = false
     var effects: [Effect] = []
 
     public init(_ conversation: Conversation, policy: TurnPolicy = TurnPolicy()) {
@@ -52,7 +61,7 @@ public struct SpokenCall: Machine {
     }
 
     public var nextDeadline: Instant? {
-        [conversation.nextDeadline, caller.turns.nextDeadline, keypad.nextDeadline].compactMap { $0 }.min()
+        [conversation.nextDeadline, caller.turns.nextDeadline, keypad.nextDeadline, voice.due].compactMap { $0 }.min()
     }
 
     public mutating func tick(at now: Instant) -> [Effect] {
@@ -60,6 +69,7 @@ public struct SpokenCall: Machine {
             call.take(call.caller.turns.tick(at: now), at: now)
             for case .collected(let keys) in call.keypad.tick(at: now) { call.run(call.conversation.keyPressed(keys, at: now), at: now) }
             call.run(call.conversation.tick(at: now), at: now)
+            call.bridgeSilence(at: now)
         }
     }
 
@@ -72,10 +82,20 @@ public struct SpokenCall: Machine {
 
     mutating func step(at now: Instant, _ body: (inout SpokenCall) -> Void) -> [Effect] {
         body(&self)
+        guardRecording()
+        watchVoice(at: now)
         let frames = outlet.take()
         if !frames.isEmpty { effects.append(.send(frames)) }
         defer { effects = [] }
         return effects
+    }
+
+    /// The recording is silent while something sensitive is asked and answered, and only then.
+    private mutating func guardRecording() {
+        let wanted = conversation.isSensitive && !isBridged
+        guard wanted != isRecordingPaused else { return }
+        isRecordingPaused = wanted
+        effects.append(.control(.recordingPaused(wanted)))
     }
 
     /// Turns what the conversation wants into what the line and the engines do.
@@ -87,6 +107,8 @@ public struct SpokenCall: Machine {
         switch effect {
         case .say(let generation, let text, let rate):
             outlet.begin(generation)
+            work[generation] = VoiceWork()
+            if work.count > 16 { work = work.filter { $0.key + 8 > generation } }
             clock.said(generation, at: now)
             effects.append(.synthesise(generation: generation, text: text, rate: rate))
         case .resume(let generation): effects.append(.control(.resume(generation: generation)))
