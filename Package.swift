@@ -172,9 +172,11 @@ let testTargets: [Target] = [
     tests("FuzzTests", in: "Fuzz", "Protocols", "Contracts", "Vocabulary", "TestKit", exclude: ["Corpus"]),
     tests("UnderstandingTests", in: "Services/UnderstandingTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
     tests("ConversationTests", in: "Services/ConversationTests", "SpeechIntentCore", "SpeechIntentPackFiles", "Vocabulary", "Contracts", "TestKit"),
-    tests("SpeechHostTests", in: "Integration/Speech", "SpeechIntentCore", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Security", "Store", "Contracts", "Vocabulary", "TestKit", logging),
+    tests(
+        "SpeechHostTests", in: "Integration/Speech", "SpeechIntentCore", "SpeechIntentPackFiles", "SpeechIntentShell", "Audio", "Bus", "Runtime", "Security", "Store",
+        "Contracts", "Vocabulary", "TestKit", logging),
     tests("SpeechEndpointTests", in: "Integration/Endpoints", "SpeechIntentCore", "SpeechIntentEngines"),
-    tests("SpeechEnginesTests", in: "Services/SpeechEnginesTests", "SpeechIntentCore", "SpeechIntentEngines", "Audio", "Vocabulary", "TestKit"),
+    tests("SpeechEnginesTests", in: "Services/SpeechEnginesTests", "SpeechIntentCore", "SpeechIntentEngines", "CSherpaONNX", "Audio", "Vocabulary", "TestKit"),
     tests("MediaGatewayTests", in: "Services/MediaGatewayTests", "MediaGatewayCore", "Protocols", "Audio", "Contracts", "Vocabulary", "TestKit"),
     tests(
         "MediaGatewayShellTests", in: "Integration/Gateway", "MediaGatewayCore", "MediaGatewayShell", "Phone", "Protocols", "Audio", "Sockets", "Runtime", "Bus", "Store",

@@ -33,7 +33,7 @@ public final class SherpaRecognizer: Recognizer {
             let written = try engine.decode(samples)
             return SherpaTranscript.of(converter.simplified(written), finished: engine.model.tellsConfidence, speech: speech)
         }
-        return Recognition(text: answer.value.text, confidence: answer.value.confidence, compute: answer.compute, waited: answer.waited)
+        return Recognition(text: answer.value.text, confidence: answer.value.confidence, compute: answer.compute, waited: answer.waited, emotion: answer.value.emotion)
     }
 
     /// Seconds in which somebody speaks.
@@ -92,6 +92,8 @@ final class SherpaDecoder: @unchecked Sendable {
             throw EngineFailure(.failed, "the recogniser failed: \(reason)")
         }
         defer { sherpa_result_destroy(library.table, result) }
-        return result.pointee.text.map { String(cString: $0) } ?? ""
+        // SenseVoice's emotion comes apart from the text; other networks tell none.
+        let emotion = result.pointee.emotion.map { String(cString: $0) } ?? ""
+        return emotion + (result.pointee.text.map { String(cString: $0) } ?? "")
     }
 }

@@ -1,10 +1,12 @@
 import Foundation
+import SpeechIntentCore
 
 /// What a recogniser wrote, made into what was said: a pure rule, so that every decision can be tested without a model.
 struct SherpaTranscript: Hashable, Sendable {
     var text: String
     /// 0-1
     var confidence: Double
+    var emotion: VoiceEmotion?
 
     static let silence = SherpaTranscript(text: "", confidence: 0)
 
@@ -20,18 +22,19 @@ struct SherpaTranscript: Hashable, Sendable {
     ///   - finished: whether the engine tells its confidence at the end of every answer that it completes.
     ///   - speech: seconds of speech in the sound.
     static func of(_ written: String, finished: Bool = true, speech: Double) -> SherpaTranscript {
-        let (body, told) = confidence(of: written)
+        let (marked, told) = confidence(of: written)
+        let (tags, body) = SenseVoiceTags.read(marked)
         let text = spoken(body)
-        guard !text.isEmpty, speech > 0 else { return .silence }
+        guard !text.isEmpty, speech > 0, !tags.isSilence else { return .silence }
         if Double(text.count) > fastest * speech + 2 || isLoop(text, finished: told != nil || !finished) { return .silence }
         let confidence = told ?? (finished ? unfinished : 0.7)
         if confidence < 0.7, subtitles.contains(where: text.contains) { return .silence }
-        return SherpaTranscript(text: text, confidence: confidence)
+        return SherpaTranscript(text: text, confidence: confidence, emotion: tags.emotion)
     }
 
     /// Splits `text<|0.87|>`.
     static func confidence(of written: String) -> (text: Substring, told: Double?) {
-        guard written.hasSuffix("|>"), let mark = written.range(of: "<|", options: .backwards) else { return (written[...], nil) }
+        guard written.hasSuffix("|>"), let mark = written.range(of: "<|", options: .backwards), mark.lowerBound > written.startIndex else { return (written[...], nil) }
         return (written[..<mark.lowerBound], Double(written[mark.upperBound...].dropLast(2)).map { min(1, max(0, $0)) })
     }
 

@@ -15,7 +15,7 @@ struct IndustryLoader: Sendable {
     private let log: Logger
 
     init(settings: EngineSettings, log: Logger) {
-        folder = settings.packs.map { PackFolder($0) } ?? .standard()
+        folder = PackFolder(settings.packs ?? PackFolder.standard().path, additions: settings.knowledge)
         meanings = settings.usesMeanings ? Self.meanings(settings, log) : nil
         self.settings = settings
         self.log = log

@@ -22,6 +22,11 @@ struct EngineSettings: Sendable {
     var industries: [String]
     /// How often the packs' files are looked at.
     var packInterval: Duration
+    /// Where articles of other sources are kept, one folder for each industry; nil: there are none.
+    var knowledge: String?
+    /// `INDUSTRY=auto:http://…`, `INDUSTRY=review:feed:http://…`, `INDUSTRY=auto:folder:/…`
+    var knowledgeSources: [String]
+    var knowledgeInterval: Duration
     /// Best first: `whisper`, `sense-voice:FOLDER`, `paraformer:FOLDER`, `zipformer:FOLDER`, `funasr:ws://HOST:PORT`,
     /// `openai:http://HOST/v1#MODEL`.
     var recognisers: [String]
@@ -43,6 +48,9 @@ struct EngineSettings: Sendable {
         packs = reader.string("speech-intent.packs")
         industries = reader.list("speech-intent.industries", default: [])
         packInterval = reader.duration("speech-intent.packs-interval", default: .seconds(10), in: .seconds(1) ... .seconds(3600))
+        knowledge = reader.string("speech-intent.knowledge")
+        knowledgeSources = reader.list("speech-intent.knowledge-sources", default: [])
+        knowledgeInterval = reader.duration("speech-intent.knowledge-interval", default: .seconds(30), in: .seconds(1) ... .seconds(3600))
         recognisers = reader.list("speech-intent.recognisers", default: ["whisper"])
         voices = reader.list("speech-intent.voices", default: ["sherpa", "espeak"])
         languageModel = reader.string("speech-intent.language-model")

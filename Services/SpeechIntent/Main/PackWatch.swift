@@ -39,7 +39,11 @@ struct PackWatch: Service {
 
     /// Every file with its length and its last change.
     private func fingerprint() -> [String: String] {
-        let folder = URL(fileURLWithPath: loader.folder.path)
+        [loader.folder.path, loader.folder.additions].compactMap { $0 }.map(fingerprint(of:)).reduce([:]) { $0.merging($1) { first, _ in first } }
+    }
+
+    private func fingerprint(of path: String) -> [String: String] {
+        let folder = URL(fileURLWithPath: path)
         let keys: [URLResourceKey] = [.fileSizeKey, .contentModificationDateKey]
         guard let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: keys) else { return [:] }
         var found: [String: String] = [:]

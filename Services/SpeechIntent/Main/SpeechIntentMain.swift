@@ -15,7 +15,8 @@ struct SpeechIntentMain {
             let parts = SpeechParts(engines: engines, industries: industries, seal: platform.sealer, journal: journal, snapshots: snapshots)
             let service = SpeechService(platform: platform, parts: parts, settings: settings.conversations)
             let watch = PackWatch(loader: loader, service: service, interval: settings.engines.packInterval, log: platform.log)
-            return Assembly(services: [journal, service, watch])
+            let knowledge = try KnowledgeWatch(settings.engines, packs: loader.folder, log: platform.log)
+            return Assembly(services: [journal, service, watch, knowledge])
         }
     }
 }

@@ -31,7 +31,8 @@ public struct Industry: Sendable {
         let voice = VoiceMeasure(listening.samples, characters: recognition.text.count)
         var context = listening.context
         context.voice = listening.baseline.tone(of: voice)
-        let (understood, further, articles) = await read(text, context: context)
+        var (understood, further, articles) = await read(text, context: context)
+        understood.hear(recognition.emotion)
         var words = Recognised(text: text, confidence: recognition.confidence, understood: understood, articles: articles, compute: recognition.compute, voice: voice)
         words.further = further
         return words

@@ -28,7 +28,8 @@ final class Rig: Sendable {
 
     init(
         recognisers: [any Recognizer], voices: [any Synthesizer] = [ScriptedVoice(name: "voice")], model: (any LanguageModel)? = nil, instance: InstanceID = "speech-1",
-        snapshots: MemorySnapshots = MemorySnapshots(), settings: SpeechSettings = SpeechSettings(), deadlines: SpeechEngines.Deadlines = .init()
+        snapshots: MemorySnapshots = MemorySnapshots(), settings: SpeechSettings = SpeechSettings(), deadlines: SpeechEngines.Deadlines = .init(),
+        industry: Industry? = nil, customer: CustomerCard? = nil
     ) async throws {
         gateway = network.join("gateway-1", as: .mediaGateway)
         speech = network.join(instance, as: .speechIntent)
@@ -41,16 +42,16 @@ final class Rig: Sendable {
             bus: speech, database: NoDatabase(), sealer: try Sealer(MasterKey([UInt8](repeating: 7, count: 32)), database: NoDatabase()),
             folders: Folders(keyFile: "", spool: "", blobs: ""))
         let engines = SpeechEngines(recognisers: recognisers, voices: voices, model: model, voiceActivity: { LoudnessActivity() }, deadlines: deadlines)
-        let parts = SpeechParts(engines: engines, industries: [try Shop.industry()], seal: OpenSeal(), journal: journal, snapshots: snapshots)
+        let parts = SpeechParts(engines: engines, industries: [try industry ?? Shop.industry()], seal: OpenSeal(), journal: journal, snapshots: snapshots)
         let service = SpeechService(platform: platform, parts: parts, settings: settings)
         self.service = service
         running = Task { try await service.run() }
         await gateway.onStream { [weak self] message, _ in self?.received.withLock { $0.append(message) } }
-        await serveNeighbours()
+        await serveNeighbours(customer)
     }
 
-    private func serveNeighbours() async {
-        await ticketing.serve(FindCustomer.self) { _, _ in FindCustomer.Answer(customer: nil) }
+    private func serveNeighbours(_ customer: CustomerCard?) async {
+        await ticketing.serve(FindCustomer.self) { _, _ in FindCustomer.Answer(customer: customer) }
         await ticketing.serve(PerformAction.self) { [weak self] request, _ in
             self?.acts.withLock { $0.append(request) }
             return PerformAction.Answer(outcome: .done, values: ["status": Masked("已经发出")], ticket: nil)
@@ -65,9 +66,9 @@ final class Rig: Sendable {
 
     // MARK: The gateway
 
-    func begin(call: CallID = "CALL", epoch: Int = 1) async throws -> Line {
+    func begin(call: CallID = "CALL", epoch: Int = 1, pack: PackName = "shop") async throws -> Line {
         let request = StartConversation(
-            call: call, epoch: epoch, tenant: "t", pack: "shop", queue: "q", dialled: "400", caller: Masked("13800138000"),
+            call: call, epoch: epoch, tenant: "t", pack: pack, queue: "q", dialled: "400", caller: Masked("13800138000"),
             gateway: gateway.instance, trace: TraceParent("00-00000000000000000000000000000001-0000000000000001-01"))
         let answer = try await retrying { try await self.gateway.ask(request, of: self.speech.instance) }
         return Line(rig: self, key: StreamKey(handle: answer.handle, epoch: UInt32(epoch)))

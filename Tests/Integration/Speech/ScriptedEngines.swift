@@ -28,10 +28,20 @@ final class ScriptedRecognizer: Recognizer {
 struct ScriptedVoice: Synthesizer {
     let name: String
     var fails = false
+    /// Says nothing until the deadline.
+    var hangs = false
 
     func speak(_ text: String, rate: Double, deadline: Duration) -> AsyncThrowingStream<SpokenPiece, any Error> {
         AsyncThrowingStream { stream in
             guard !fails else { return stream.finish(throwing: EngineFailure(.failed, "as written")) }
+            if hangs {
+                let waiting = Task {
+                    try? await Task.sleep(for: deadline)
+                    stream.finish(throwing: EngineFailure(.timedOut, "as written"))
+                }
+                stream.onTermination = { _ in waiting.cancel() }
+                return
+            }
             for piece in SpeechPieces.cut(text) {
                 stream.yield(SpokenPiece(text: piece, samples: [Int16](repeating: 500, count: 160 * piece.count), compute: .milliseconds(1)))
             }

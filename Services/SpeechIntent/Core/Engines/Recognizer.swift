@@ -20,12 +20,15 @@ public struct Recognition: Hashable, Sendable {
     public var compute: Duration
     /// Between asking and the engine's beginning.
     public var waited: Duration
+    /// Of the voice; nil when the engine says nothing about it.
+    public var emotion: VoiceEmotion?
 
-    public init(text: String, confidence: Double, compute: Duration, waited: Duration) {
+    public init(text: String, confidence: Double, compute: Duration, waited: Duration, emotion: VoiceEmotion? = nil) {
         self.text = text
         self.confidence = confidence
         self.compute = compute
         self.waited = waited
+        self.emotion = emotion
     }
 }
 

@@ -32,7 +32,7 @@ public final class FunASRRecognizer: Recognizer {
         let end = ContinuousClock.now + deadline, start = ContinuousClock.now
         let answer = try await threads.run(deadline: deadline) { [url, hotWords] () throws(EngineFailure) in try Self.ask(url, samples, hotWords, until: end) }
         let heard = SherpaTranscript.of(converter.simplified(answer.value), finished: false, speech: Double(samples.count) / 8000)
-        return Recognition(text: heard.text, confidence: heard.confidence, compute: start.duration(to: .now) - answer.waited, waited: answer.waited)
+        return Recognition(text: heard.text, confidence: heard.confidence, compute: start.duration(to: .now) - answer.waited, waited: answer.waited, emotion: heard.emotion)
     }
 
     private struct Opening: Encodable {

@@ -14,13 +14,24 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
 
     private let continuation: AsyncThrowingStream<Data, any Error>.Continuation
     private let received = Mutex(0)
+    private let head: Head?
 
-    private init(_ continuation: AsyncThrowingStream<Data, any Error>.Continuation) { self.continuation = continuation }
+    /// What the answer's head said: its status and its tag.
+    final class Head: Sendable {
+        let value = Mutex<(status: Int, tag: String?)>((0, nil))
+    }
 
-    /// - Parameter deadline: for the whole answer.
-    static func stream(_ request: URLRequest, deadline: Duration) -> AsyncThrowingStream<Data, any Error> {
+    private init(_ continuation: AsyncThrowingStream<Data, any Error>.Continuation, _ head: Head?) {
+        self.continuation = continuation
+        self.head = head
+    }
+
+    /// - Parameters:
+    ///   - deadline: for the whole answer.
+    ///   - head: gets the answer's head; with one, "not modified" is an answer.
+    static func stream(_ request: URLRequest, deadline: Duration, head: Head? = nil) -> AsyncThrowingStream<Data, any Error> {
         AsyncThrowingStream(bufferingPolicy: .bufferingOldest(4096)) { continuation in
-            let exchange = HTTPExchange(continuation)
+            let exchange = HTTPExchange(continuation, head)
             let settings = URLSessionConfiguration.ephemeral
             settings.timeoutIntervalForRequest = max(0.001, deadline.seconds)
             let session = URLSession(configuration: settings, delegate: exchange, delegateQueue: nil)
@@ -35,10 +46,10 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     /// The whole answer at once.
-    static func answer(_ request: URLRequest, deadline: Duration) async throws(EngineFailure) -> Data {
+    static func answer(_ request: URLRequest, deadline: Duration, head: Head? = nil) async throws(EngineFailure) -> Data {
         var whole = Data()
         do {
-            for try await part in stream(request, deadline: deadline) { whole += part }
+            for try await part in stream(request, deadline: deadline, head: head) { whole += part }
         } catch let failure as EngineFailure {
             throw failure
         } catch {
@@ -55,6 +66,11 @@ final class HTTPExchange: NSObject, URLSessionDataDelegate, Sendable {
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse, completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
     ) {
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        head?.value.withLock { $0 = (status, (response as? HTTPURLResponse)?.value(forHTTPHeaderField: "ETag")) }
+        if status == 304, head != nil {
+            continuation.finish()
+            return completionHandler(.cancel)
+        }
         if (200..<300).contains(status) { return completionHandler(.allow) }
         continuation.finish(throwing: Self.failure(status: status, dataTask.originalRequest.map(Self.name) ?? "an endpoint"))
         completionHandler(.cancel)

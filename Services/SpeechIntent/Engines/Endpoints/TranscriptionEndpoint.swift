@@ -25,7 +25,7 @@ public final class TranscriptionEndpoint: Recognizer {
         let data = try await HTTPExchange.answer(endpoint.post("audio/transcriptions", type: form.type, body: form.body), deadline: deadline)
         guard let answer = try? JSONDecoder().decode(Answer.self, from: data) else { throw EngineFailure(.failed, "\(name) sent what is no transcription") }
         let heard = SherpaTranscript.of(converter.simplified(answer.text), finished: false, speech: Double(samples.count) / 8000)
-        return Recognition(text: heard.text, confidence: heard.confidence, compute: start.duration(to: .now), waited: .zero)
+        return Recognition(text: heard.text, confidence: heard.confidence, compute: start.duration(to: .now), waited: .zero, emotion: heard.emotion)
     }
 
     private struct Answer: Decodable { var text: String }
