@@ -21,7 +21,7 @@ struct EveryPackTests {
 
     static let calls = [
         Call(pack: "heating", says: ["楼上热楼下不热是怎么回事", "不用了", "没事了再见"], article: "vent-how"),
-        Call(pack: "property", says: ["楼道灯坏了", "三号楼二单元", "对", "没有了再见"], act: "ticket.create"),
+        Call(pack: "property", says: ["楼道灯坏了", "三号楼二单元五零一", "对", "没有了再见"], act: "ticket.create"),
         Call(pack: "ecommerce", says: ["我的快递怎么还没到", "没别的事了再见"], act: "parcel.lookup"),
         Call(pack: "finance", says: ["我的银行卡丢了", "对", "没有了再见"], act: "ticket.create"),
         Call(pack: "government", says: ["身份证丢了怎么补办", "不用了", "没有了再见"], article: "id-"),
