@@ -50,10 +50,18 @@ extension DeskPage {
     /// What is known of a shown call has changed.
     public mutating func contextChanged(_ picture: CallPicture, at now: Instant) -> [Effect] {
         guard var shown = calls[picture.call], let change = CallChange(from: shown.picture, to: picture) else { return [] }
+        let wasTalking = shown.picture.head.state == .talking
         shown.picture = picture
-        if picture.head.state == .ended, shown.clearAt == nil { shown.clearAt = now + limits.afterCall }
+        var effects: [Effect] = []
+        if picture.head.state == .ended, shown.clearAt == nil {
+            shown.clearAt = now + limits.afterCall
+            if wasTalking, let wrapUp = limits.wrapUp {
+                wrapUpEnds = now + wrapUp
+                effects.append(.beginWrapUp)
+            }
+        }
         calls[picture.call] = shown
-        return tell(.change(change))
+        return effects + tell(.change(change))
     }
 
     // MARK: Clearing
@@ -72,7 +80,8 @@ extension DeskPage {
 
     private mutating func clear(_ call: CallID, _ reason: PageMessage.Cleared.Reason) -> [Effect] {
         calls[call] = nil
-        return [.cleared(call)] + tell(.clear(.init(call: call, reason: reason)))
+        let isDone = reason == .done && !calls.values.contains { $0.picture.head.state == .ended }
+        return [.cleared(call)] + tell(.clear(.init(call: call, reason: reason))) + (isDone ? endWrapUp() : [])
     }
 
     private mutating func refuse(_ call: CallID, _ refusal: Refusal) -> [Effect] {

@@ -3,7 +3,7 @@ import Runtime
 import Vocabulary
 
 /// `agent-assist.acknowledgement`, `agent-assist.absence`, `agent-assist.after-call`, `agent-assist.calls`,
-/// `agent-assist.sign-in`, `agent-assist.secure-cookie`, `agent-assist.registered-browsers`, `agent-assist.wrap-up`, `agent-assist.webhook`
+/// `agent-assist.sign-in`, `agent-assist.secure-cookie`, `agent-assist.registered-browsers`, `agent-assist.wrap-up`, `agent-assist.rest-after-call`, `agent-assist.webhook`
 public struct AgentAssistSettings: Sendable {
     public var page: DeskPage.Limits
     /// Calls whose context is held in memory at most.
@@ -29,6 +29,7 @@ public struct AgentAssistSettings: Sendable {
         secureCookie = reader.bool("agent-assist.secure-cookie", default: false)
         registeredBrowsers = reader.bool("agent-assist.registered-browsers", default: false)
         wrapUp = reader.duration("agent-assist.wrap-up", default: .seconds(60), in: .seconds(5) ... .seconds(3600))
+        page.wrapUp = reader.bool("agent-assist.rest-after-call", default: false) ? wrapUp : nil
         webhook = WebhookSettings(&reader)
     }
 }

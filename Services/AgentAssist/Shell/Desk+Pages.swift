@@ -99,6 +99,16 @@ extension Desk {
         }
     }
 
+    /// Routing keeps who has been given the next call already.
+    func wrapUp(_ presence: Presence, of agent: AgentID) {
+        guard let tenant = pages[agent]?.tenant else { return }
+        Task {
+            do { _ = try await platform.bus.ask(SetPresence(tenant: tenant, agent: agent, presence: presence), of: nil) } catch {
+                platform.log.warning("an agent's presence after a call could not be set", metadata: ["agent": "\(agent)", "presence": "\(presence.rawValue)", "error": "\(error)"])
+            }
+        }
+    }
+
     /// The service ends: browsers come back to another instance.
     func drain() {
         isDraining = true

@@ -142,6 +142,19 @@ struct HostTests {
         await rig.stop()
     }
 
+    @Test("the desk is told what a pack holds for people")
+    func describesPacks() async throws {
+        let rig = try await Rig(recognisers: [ScriptedRecognizer("one", [""])])
+        _ = try await rig.begin()
+        let desk = rig.network.join("desk-1", as: .agentAssist)
+        let guide = try await desk.ask(DescribePack(pack: "shop"), of: rig.speech.instance)
+        #expect(guide.title == "商店")
+        #expect(guide.articles.contains { $0.id == "return" && !$0.source.isEmpty })
+        #expect(!guide.topics.isEmpty && guide.topics.allSatisfy { !$0.gloss.isEmpty && $0.phrases.count <= 12 })
+        await #expect(throws: RequestFailure.self) { _ = try await desk.ask(DescribePack(pack: "nowhere"), of: rig.speech.instance) }
+        await rig.stop()
+    }
+
     @Test("a changed pack serves the calls that begin after it; those going on keep theirs")
     func changedPack() async throws {
         let rig = try await Rig(recognisers: [ScriptedRecognizer("one", ["我想退货"])])

@@ -147,6 +147,49 @@ struct DeskPageTests {
         #expect(sent(page.tick(at: now + .seconds(900))) == ["1 2 clear"])
     }
 
+    // MARK: After a call
+
+    private func ended(_ page: inout DeskPage, at time: Instant) throws -> [DeskPage.Effect] {
+        var told = Told.angryCall
+        told.say(AgentConnected(call: Told.call, leg: "l2", agent: Told.agent, fence: 7), by: .mediaGateway)
+        _ = page.connected(tab, after: nil, until: never, at: now)
+        _ = page.presenceChanged(.busy, at: now)
+        _ = page.showAsked(try told.picture(), fence: 7, revision: 6, askedAt: now, at: now)
+        _ = page.acknowledged(show, revision: 6, at: now)
+        told.say(CallEnded(call: Told.call, cause: .callerHungUp, talked: 1, received: 1, lost: 0), by: .mediaGateway)
+        let effects = page.contextChanged(try told.picture(), at: time)
+        _ = page.presenceChanged(.ready, at: time)
+        _ = page.presenceChanged(.wrapUp, at: time)
+        return effects
+    }
+
+    @Test func noCallComesUntilTheCallIsClosed() throws {
+        var page = DeskPage(agent: Told.agent, edition: "a", limits: .init(wrapUp: .seconds(60)))
+        #expect(others(try ended(&page, at: after(10))).first == .beginWrapUp)
+        #expect(others(page.dismissed(Told.call, at: after(9000))).last == .endWrapUp)
+        #expect(page.tick(at: after(70_000)) == [])
+    }
+
+    @Test func theTimeAfterACallIsLimited() throws {
+        var page = DeskPage(agent: Told.agent, edition: "a", limits: .init(wrapUp: .seconds(60)))
+        _ = try ended(&page, at: after(0))
+        #expect(page.tick(at: after(59_999)) == [])
+        #expect(page.tick(at: after(60_000)) == [.endWrapUp])
+    }
+
+    @Test func whoChoseSomethingElseKeepsIt() throws {
+        var page = DeskPage(agent: Told.agent, edition: "a", limits: .init(wrapUp: .seconds(60)))
+        _ = try ended(&page, at: after(0))
+        _ = page.presenceChanged(.paused, at: after(5000))
+        #expect(page.tick(at: after(60_000)) == [])
+        #expect(!page.dismissed(Told.call, at: after(61_000)).contains(.endWrapUp))
+    }
+
+    @Test func withoutALimitTheNextMayComeAtOnce() throws {
+        var page = page()
+        #expect(!(try ended(&page, at: after(0))).contains(.beginWrapUp))
+    }
+
     // MARK: Presence
 
     @Test func whoIsGoneForTenSecondsIsOffline() {
