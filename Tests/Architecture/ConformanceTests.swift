@@ -15,16 +15,16 @@ struct ConformanceTests {
         }
     }
 
-    /// Functions by the type that holds them, of all tests of protocols.
+    /// Functions by the suite that holds them, of all tests in which SIP is spoken.
     private func functions() throws -> [String: Set<String>] {
         var found: [String: Set<String>] = [:]
-        for folder in ["Tests/Protocols", "Tests/Fuzz"] {
+        for folder in ["Tests/Protocols", "Tests/Fuzz", "Tests/Integration/Gateway", "Tests/System"] {
             let root = PackageDescription.root.appendingPathComponent(folder)
             for case let file as URL in FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) ?? .init() where file.pathExtension == "swift" {
                 var type = ""
                 for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
-                    if let match = line.firstMatch(of: #/^(?:@Suite.* )?struct (\w+)/#) { type = String(match.output.1) }
-                    if let match = line.firstMatch(of: #/^    func (\w+)\(/#) { found[type, default: []].insert(String(match.output.1)) }
+                    if let match = line.firstMatch(of: #/^(?:\s*@Suite.* )?struct (\w+)/#) { type = String(match.output.1) }
+                    if let match = line.firstMatch(of: #/^\s+(?:@Test.* )?func (\w+)\(/#) { found[type, default: []].insert(String(match.output.1)) }
                 }
             }
         }

@@ -71,20 +71,24 @@ extension SystemTests {
     }
 }
 
-/// `hotline agent` over TLS, as a process that can be stopped.
+/// `hotline agent`, as a process that can be stopped.
 final class AgentProcess: Sendable {
     private let program: RunningProgram
     private let log: URL
     var pid: Int32 { program.pid }
 
-    /// Registered at a gateway.
-    init(_ suite: LiveSuite, user: String, gateway: Int) async throws {
+    /// Registered at a gateway, over TLS.
+    convenience init(_ suite: LiveSuite, user: String, gateway: Int) async throws {
+        try await self.init(suite, user: user, server: "127.0.0.1:\(suite.basePort + 10 * gateway + 1)", transport: "tls")
+    }
+
+    /// - Parameter server: `HOST:PORT` of a gateway, or of a proxy before it.
+    init(_ suite: LiveSuite, user: String, server: String, transport: String) async throws {
         log = suite.scratch.file("agent-\(user).log")
         program = try RunningProgram(
             suite.binaries.appendingPathComponent("hotline"),
             [
-                "agent", "--user", user, "--server", "127.0.0.1:\(suite.basePort + 10 * gateway + 1)", "--transport", "tls", "--authorities", TLSKeys.certificate,
-                "--answer-after", "200",
+                "agent", "--user", user, "--server", server, "--transport", transport, "--authorities", TLSKeys.certificate, "--answer-after", "200",
             ], environment: ["HOTLINE_AGENT_PASSWORD": LiveSuite.phonePassword], log: log)
         let isRegistered = await eventually(within: .seconds(10)) { events("registered") > 0 }
         guard isRegistered else { throw Command.Failure(description: "the phone is not registered: \(text)") }

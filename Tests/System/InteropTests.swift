@@ -40,6 +40,28 @@ extension SystemTests {
             }
         }
 
+        @Test("a phone that registers through Kamailio is rung through it, by whichever gateway has the caller", arguments: ["udp", "tls"], [0, 1])
+        func phoneBehindTheProxy(_ transport: String, _ gateway: Int) async throws {
+            try await withRoad(.throughKamailio, transport == "tls" ? .baresipTLS : .baresipG711, gateway: gateway) { suite, place in
+                let phone = try await AgentProcess(suite, user: "7001", server: place, transport: transport)
+                let desk = try await DeskTab(suite, token: try await suite.token(of: "lin"))
+                let result = await Result {
+                    try await desk.choose(.ready)
+                    let call = try PlacedCall(PressingCaller(calling: LiveSuite.number, key: "0", atSound: 1), through: suite.gateway(gateway), limit: .seconds(60))
+                    let name = try #require(await call.log.wait(within: .seconds(10)) { $0.isConnected }.flatMap { _ in call.log.call })
+                    try await desk.acknowledge(try #require(try await desk.shown(name, within: .seconds(30)), "\(call.log.text)"))
+                    #expect(await eventually(within: .seconds(10)) { phone.events("connected") == 1 }, "\(phone.text)")
+                    call.hangUp()
+                    _ = await call.finish()
+                    #expect(await eventually(within: .seconds(5)) { phone.events("ended") == 1 }, "\(phone.text)")
+                }
+                await phone.end()
+                await desk.close()
+                try result.get()
+                try await noCallsRemain(suite)
+            }
+        }
+
         private func withRoad(_ road: Road, _ phone: Softphone, gateway: Int, _ body: (LiveSuite, String) async throws -> Void) async throws {
             if let absence = phone.absence { try Test.cancel(Comment(rawValue: absence)) }
             let suite = try LiveSuite.current

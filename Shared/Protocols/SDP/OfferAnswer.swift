@@ -252,8 +252,10 @@ extension OfferAnswer {
 
     /// What the policy makes of a line (RFC 4568 §5.1).
     private func protection(_ medium: MediaDescription) -> Protection {
-        let security = self.capabilities.security, isSecure = medium.transport.uppercased() == "RTP/SAVP"
-        guard isSecure || medium.transport.uppercased() == "RTP/AVP" else { return .refused }
+        let security = self.capabilities.security, transport = medium.transport.uppercased()
+        // With feedback (RFC 4585, RFC 5124) is as good: whoever sends none is in order.
+        let isSecure = transport == "RTP/SAVP" || transport == "RTP/SAVPF"
+        guard isSecure || transport == "RTP/AVP" || transport == "RTP/AVPF" else { return .refused }
         if security == .off { return isSecure ? .refused : .clear }
         // The first that is known: the peer's order is its preference.
         guard let remote = medium.values("crypto").lazy.compactMap({ MediaCrypto($0) }).first, self.capabilities.key.count == MediaCrypto.size else {

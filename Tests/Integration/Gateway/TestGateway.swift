@@ -100,6 +100,7 @@ final class InMemoryRegistrations: Registrations {
     func bound(_ phones: [RegisteredPhone]) async throws {
         rows.withLock { rows in for bound in phones { rows[bound.phone, default: []].insert(bound.place, at: 0) } }
     }
+    func bound(_ phone: String, _ place: PhoneContact, expires: Timestamp) async throws { try await bound([RegisteredPhone(phone, at: place, expires: expires)]) }
     func removed(_ phone: String, contact: String, by holder: InstanceID) async throws { rows.withLock { $0[phone]?.removeAll { $0.contact == contact } } }
     var count: Int { rows.withLock { $0.values.joined().count } }
     func contacts(of phone: String, at now: Timestamp) async throws -> [PhoneContact] { rows.withLock { $0[phone] ?? [] } }

@@ -85,6 +85,8 @@ struct SIPCall: Sendable {
     var lastAck: (sequence: UInt32, bytes: [UInt8], peer: SIPPeer)?
     var credential: DigestCredential?
     var authAttempts = 0
+    /// After a redirection.
+    var targets = SIPTargetSet()
     /// Session interval that a 422 asked for (RFC 4028 §7.3).
     var minimumInterval: UInt32?
     var sessionTimer: SIPSessionTimer?

@@ -49,7 +49,7 @@ extension SIPEndpoint {
         return (Preconditions(offer).isPresent ? "precondition, 100rel, " : "100rel, ") + self.supported
     }
 
-    private mutating func sendInvite(_ request: SIPRequest, _ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {
+    mutating func sendInvite(_ request: SIPRequest, _ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {
         guard let peer = self.calls[call]?.peer else { return }
         guard let key = self.start(request, to: peer, owner: .invite(call), at: now, &effects) else {
             return self.end(call, .refused(503), &effects)
@@ -63,6 +63,7 @@ extension SIPEndpoint {
         guard let state = self.calls[call], state.pendingClient == key else { return }
         if response.isProvisional { return self.inviteProgressed(call, state, response, transaction.request, at: now, &effects) }
         if [401, 407, 422].contains(response.status), self.retryInvite(call, state, response, transaction, at: now, &effects) { return }
+        if self.redirectInvite(call, state, response, transaction, at: now, &effects) { return }
         let wasCancelled = state.phase == .cancelling || state.phase == .calling(cancels: true)
         self.end(call, wasCancelled ? .localHangUp : .refused(response.status), &effects)
     }
