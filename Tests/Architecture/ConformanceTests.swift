@@ -18,7 +18,7 @@ struct ConformanceTests {
     /// Functions by the suite that holds them, of all tests in which SIP is spoken.
     private func functions() throws -> [String: Set<String>] {
         var found: [String: Set<String>] = [:]
-        for folder in ["Tests/Protocols", "Tests/Fuzz", "Tests/Integration/Gateway", "Tests/System"] {
+        for folder in ["Tests/Protocols", "Tests/Fuzz", "Tests/Services/MediaGatewayTests", "Tests/Integration/Gateway", "Tests/System"] {
             let root = PackageDescription.root.appendingPathComponent(folder)
             for case let file as URL in FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) ?? .init() where file.pathExtension == "swift" {
                 var type = ""
