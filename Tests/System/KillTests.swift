@@ -1,3 +1,4 @@
+import Audio
 import Contracts
 import Foundation
 import Phone
@@ -44,11 +45,25 @@ extension SystemTests.Together {
             try await hasWholeStory(name, turns: 1)
         }
 
+        /// A crash costs a recording its last second, and nothing before it.
+        private func isRecorded(_ call: String, _ suite: LiveSuite, talked: Duration) async throws {
+            let address = suite.http(.analytics) + "/v1/calls/\(call)/recording", token = try await suite.token()
+            var seconds = 0.0
+            _ = try await eventually(within: .seconds(10)) {
+                let sound = try? WaveFile([UInt8](try await Web.get(address, token: token).body))
+                seconds = sound.map { Double($0.samples.count) / Double($0.rate * $0.channels) } ?? 0
+                return seconds > 0
+            }
+            let whole = talked.milliseconds / 1000
+            #expect(seconds > whole - 1.6 && seconds < whole + 0.2, "\(seconds) s of \(whole) s: a second, and what lies between the last sound and the crash")
+        }
+
         @Test("a gateway: its caller hears nothing more, routing ends the call; a call of another gateway goes on") func gateway() async throws {
             let suite = try LiveSuite.current
             let lost = try PlacedCall(try caller([.openingHours]), through: suite.gateway(0), limit: .seconds(30))
             let kept = try PlacedCall.steady(through: suite.gateway(1))
             let name = try await greeting(lost)
+            try await Task.sleep(for: .seconds(4))
             try suite.crash(.mediaGateway, 0)
             let crashed = ContinuousClock.now
             let end = try await suite.event(CallLost.self, of: name, within: .seconds(10))
@@ -58,6 +73,8 @@ extension SystemTests.Together {
             #expect(await kept.log.wait(within: .seconds(5), after: .now) { $0.isSound } != nil, "\(kept.log.text)")
             kept.hangUp()
             lost.hangUp()
+            let answered = try #require(lost.log.first { $0.isConnected }).at
+            try await isRecorded(name, suite, talked: crashed - answered)
             _ = await (kept.finish(), lost.finish())
             #expect(kept.log.all.last?.event == .ended(.localHangUp), "\(kept.log.text)")
             let again = try PlacedCall.steady(through: suite.gateway(0))
