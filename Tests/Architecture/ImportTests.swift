@@ -5,7 +5,7 @@ import Testing
 struct ImportTests {
     private static let package = Result { try PackageDescription.load() }
     /// What comes with the toolchain.
-    private static let platform: Set<String> = ["Foundation", "FoundationNetworking", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "Testing", "PackageDescription"]
+    private static let platform: Set<String> = ["Foundation", "FoundationNetworking", "FoundationXML", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization", "Testing", "PackageDescription"]
 
     private func imports(of file: URL) throws -> Set<String> {
         let text = try String(contentsOf: file, encoding: .utf8)
