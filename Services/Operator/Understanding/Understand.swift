@@ -5,36 +5,73 @@ import SpeechIntentCore
 struct Understand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reads JSON lines {\"text\":…} and writes for each what it means; needs no running service.",
-        discussion: "Offsets count Unicode scalars. A line that is not such JSON gets {\"error\":…} in its place. Exit status 2: no such pack.")
+        discussion: """
+            Offsets count Unicode scalars. A line that is not such JSON gets {"error":…} in its place. With --phrases a line is a phrase, or an \
+            intent, a tab and a phrase. Without --industry every pack reads each line and the one that is surest answers. Exit status 2: no such pack.
+            """)
 
     @OptionGroup var packs: PackOptions
-    @Option(help: "The industry whose pack understands.") var industry: String
+    @Argument(help: "File of lines; otherwise standard input, answered line by line.") var file: String?
+    @Option(help: "The industry whose pack understands; otherwise all, and the surest answers.") var industry: String?
+    @Flag(help: "Lines are phrases instead of JSON.") var phrases = false
 
     func run() async throws {
-        let reader = try await UtteranceReader(packs.folder, industry: industry, usesMeanings: !packs.wordsOnly)
-        let context = UnderstandingContext(today: try packs.day)
+        let industries = self.industry.map { [$0] } ?? self.packs.folder.industries
+        let lines = try self.file.map(Self.lines)
+        let readers = try await UtteranceReader.all(packs.folder, industries: Set(industries), usesMeanings: !packs.wordsOnly)
+        let answers = Answers(
+            readers: industries.compactMap { readers[$0] }, context: UnderstandingContext(today: try packs.day), readsPhrases: self.phrases)
+        if let lines { return await answers.answer(lines) }
         var number = 0
         while let line = readLine() {
             number += 1
-            Terminal.print(await Self.answer(line, number: number, reader, context))
+            await answers.answer([line], from: number)
+        }
+    }
+
+    private static func lines(_ file: String) throws -> [String] {
+        guard let data = FileManager.default.contents(atPath: file) else { throw ValidationError("\(file) cannot be read") }
+        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    }
+}
+
+/// Reads lines with one or several packs and prints an answer for each, in order.
+private struct Answers {
+    let readers: [UtteranceReader]
+    let context: UnderstandingContext
+    let readsPhrases: Bool
+
+    /// - Parameter first: the number of the first line.
+    func answer(_ lines: [String], from first: Int = 1) async {
+        let texts = lines.map(self.text)
+        var best = [Understood?](repeating: nil, count: lines.count)
+        for reader in self.readers {
+            let found = await reader.understand(texts.map { $0 ?? "" }, self.context)
+            for (index, one) in found.enumerated() where one.isSurer(than: best[index]) { best[index] = one }
+        }
+        for (index, found) in best.enumerated() {
+            guard texts[index] != nil, let found else {
+                Terminal.print(JSONLine.of(["error": "line \(first + index): expected a JSON object with a string \"text\""]))
+                continue
+            }
+            Terminal.print(JSONLine.of(UnderstoodLine(found)))
         }
     }
 
     private struct Question: Decodable { var text: String }
 
-    private static func answer(_ line: String, number: Int, _ reader: UtteranceReader, _ context: UnderstandingContext) async -> String {
-        guard let question = try? JSONDecoder().decode(Question.self, from: Data(line.utf8)) else {
-            return self.json(Failure(error: "line \(number): expected a JSON object with a string \"text\""))
-        }
-        return self.json(UnderstoodLine(await reader.understand(question.text, context)))
+    private func text(_ line: String) -> String? {
+        guard self.readsPhrases else { return (try? JSONDecoder().decode(Question.self, from: Data(line.utf8)))?.text }
+        return line.split(separator: "\t").last.map(String.init) ?? ""
     }
+}
 
-    private struct Failure: Encodable { var error: String }
-
-    private static func json(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{\"error\":\"not representable\"}"
+extension Understood {
+    /// Whether this is a surer answer than another: an intent before none, then the likelier one.
+    fileprivate func isSurer(than other: Understood?) -> Bool {
+        guard let other else { return true }
+        let mine = self.intent == Self.outOfScope ? -self.confidence : self.confidence
+        return mine > (other.intent == Self.outOfScope ? -other.confidence : other.confidence)
     }
 }
 

@@ -10,13 +10,31 @@ struct UtteranceReader {
     let understanding: Understanding
     private let embedder: (any Embedder)?
 
+    private init(understanding: Understanding, embedder: (any Embedder)?) {
+        self.understanding = understanding
+        self.embedder = embedder
+    }
+
     init(_ folder: PackFolder, industry: String, usesMeanings: Bool) async throws {
+        guard let one = try await Self.all(folder, industries: [industry], usesMeanings: usesMeanings)[industry] else { throw ExitCode(2) }
+        self = one
+    }
+
+    /// Readers of several industries, which share the models; their classifiers are trained side by side.
+    static func all(_ folder: PackFolder, industries: Set<String>, usesMeanings: Bool) async throws -> [String: UtteranceReader] {
         do {
-            let pack = try folder.load(industry)
             let tables = try folder.tables()
-            let meanings = usesMeanings ? await Self.meanings(of: pack) : nil
-            self.embedder = meanings?.embedder
-            self.understanding = Understanding(pack: pack, tables: tables, vectors: meanings?.vectors)
+            let loaded = try industries.sorted().map { try folder.load($0) }
+            let meanings = usesMeanings ? await Self.meanings(of: loaded) : nil
+            Terminal.say("learning \(loaded.count) packs, \(loaded.reduce(0) { $0 + $1.trainingPhrases.count }) phrases")
+            return await withTaskGroup(of: UtteranceReader.self) { group in
+                for pack in loaded {
+                    group.addTask {
+                        UtteranceReader(understanding: Understanding(pack: pack, tables: tables, vectors: meanings?.vectors), embedder: meanings?.embedder)
+                    }
+                }
+                return await group.reduce(into: [:]) { $0[$1.understanding.industry] = $1 }
+            }
         } catch {
             Terminal.say("\(error)")
             throw ExitCode(2)
@@ -24,18 +42,39 @@ struct UtteranceReader {
     }
 
     /// Nil, with a word to the user, when there is no engine.
-    private static func meanings(of pack: Pack) async -> (embedder: any Embedder, vectors: ExampleVectors)? {
+    private static func meanings(of packs: [Pack]) async -> (embedder: any Embedder, vectors: ExampleVectors)? {
         do {
             let known = try PhraseVectors(.standard())
-            return (known.embedder, try await known.complete(pack.trainingPhrases, keepingOthers: true))
+            let phrases = packs.reduce(into: Set<String>()) { $0.formUnion($1.trainingPhrases) }
+            return (known.embedder, try await known.complete(phrases, keepingOthers: true))
         } catch {
             Terminal.say("understanding by words alone: \(error)")
             return nil
         }
     }
 
-    func understand(_ text: String, _ context: UnderstandingContext) async -> Understood {
-        let vector = try? await self.embedder?.embed(text, deadline: .seconds(2))
+    /// So many wait for the models at once.
+    private static let portion = 200
+
+    /// Many utterances, several at once, with a word to the user now and then.
+    func understand(_ texts: [String], _ context: UnderstandingContext) async -> [Understood] {
+        var all: [Understood] = []
+        for start in stride(from: 0, to: texts.count, by: Self.portion) {
+            if start > 0 { Terminal.say("\(self.understanding.industry): understood \(start) of \(texts.count)") }
+            all += await self.portion(texts[start..<min(start + Self.portion, texts.count)], context)
+        }
+        return all
+    }
+
+    private func portion(_ texts: ArraySlice<String>, _ context: UnderstandingContext) async -> [Understood] {
+        await withTaskGroup(of: (Int, Understood).self) { group in
+            for (index, text) in texts.enumerated() { group.addTask { (index, await self.understand(text, context, deadline: .seconds(120))) } }
+            return await group.reduce(into: [(Int, Understood)]()) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    func understand(_ text: String, _ context: UnderstandingContext, deadline: Duration = .seconds(2)) async -> Understood {
+        let vector = try? await self.embedder?.embed(text, deadline: deadline)
         return self.understanding.understand(text, context: context, vector: vector)
     }
 }

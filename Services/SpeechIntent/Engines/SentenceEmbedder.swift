@@ -10,7 +10,8 @@ public final class SentenceEmbedder: Embedder {
     public let dimensions: Int
     private let engine: EmbedModel
     private let encoder: UniversalEncoder
-    private let thread: EngineThreads
+    /// One for each model, so that a sentence waits for the slower of the two and not for both.
+    private let threads: (engine: EngineThreads, encoder: EngineThreads)
     private let known: Mutex<RecentCache<String, [Float]>>
     /// Longer texts are cut: what matters for meaning is said by then, and time grows with length.
     private static let longest = 400
@@ -19,7 +20,10 @@ public final class SentenceEmbedder: Embedder {
     ///   - sentences: how many vectors are remembered.
     ///   - parallel: how many sentences are computed at once.
     public init(_ models: ModelFolder, remembering sentences: Int = 4096, parallel: Int = 1) throws(EngineFailure) {
-        thread = EngineThreads(name: "embeddings", limits: .init(parallel: parallel, queue: 256))
+        threads = (
+            EngineThreads(name: "embeddings", limits: .init(parallel: parallel, queue: 256)),
+            EngineThreads(name: "encoder", limits: .init(parallel: parallel, queue: 256))
+        )
         engine = try EmbedModel(models)
         encoder = try UniversalEncoder(models)
         dimensions = engine.dimensions + UniversalEncoder.dimensions
@@ -29,11 +33,19 @@ public final class SentenceEmbedder: Embedder {
     public func embed(_ text: String, deadline: Duration) async throws(EngineFailure) -> [Float] {
         let sentence = String(text.prefix(Self.longest))
         if let vector = known.withLock({ $0.value(for: sentence) }) { return vector }
-        let answer = try await thread.run(deadline: deadline) { [engine, encoder] () throws(EngineFailure) in
-            (try engine.vector(sentence) + encoder.vector(of: sentence)).map { $0 * Float(0.5).squareRoot() }
+        async let left = Self.result { () throws(EngineFailure) in
+            try await self.threads.engine.run(deadline: deadline) { [engine] () throws(EngineFailure) in try engine.vector(sentence) }.value
         }
-        known.withLock { $0.keep(answer.value, for: sentence, cost: 1) }
-        return answer.value
+        let right = await Self.result { () throws(EngineFailure) in
+            try await self.threads.encoder.run(deadline: deadline) { [encoder] in encoder.vector(of: sentence) }.value
+        }
+        let vector = try (await left.get() + right.get()).map { $0 * Float(0.5).squareRoot() }
+        known.withLock { $0.keep(vector, for: sentence, cost: 1) }
+        return vector
+    }
+
+    private static func result<Value>(_ work: () async throws(EngineFailure) -> Value) async -> Result<Value, EngineFailure> {
+        do { return .success(try await work()) } catch { return .failure(error) }
     }
 }
 

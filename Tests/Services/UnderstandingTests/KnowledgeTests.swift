@@ -20,7 +20,7 @@ struct KnowledgeTests {
             ("退货运费谁出", "return-freight"), ("退款几天能到账", "refund-time"), ("买完降价了能退差价吗", "price-protect"), ("优惠券为啥用不了", "coupon-rule"), ("怎么注销账号", "login-rebind"),
         ])
     func shop(question: String, article: String) throws {
-        #expect(self.index(try #require(Packs.ecommerce)).search(question, on: Packs.today).first?.article == article)
+        #expect(self.index(try #require(Packs.named("ecommerce"))).search(question, on: Packs.today).first?.article == article)
     }
 
     @Test("the score of a right answer stands out from that of a wrong question")

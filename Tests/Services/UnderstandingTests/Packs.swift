@@ -14,8 +14,11 @@ enum Packs {
         var understanding: Understanding
     }
 
-    static let heating = try? load("heating")
-    static let ecommerce = try? load("ecommerce")
+    static let industries = ["appliance", "automobile", "ecommerce", "finance", "government", "heating", "property", "retail"]
+    private static let all: [String: Loaded] = industries.reduce(into: [:]) { $0[$1] = try? load($1) }
+    static var heating: Loaded? { self.all["heating"] }
+
+    static func named(_ industry: String) -> Loaded? { self.all[industry] }
 
     private static func load(_ industry: String) throws -> Loaded {
         let pack = try folder.load(industry)

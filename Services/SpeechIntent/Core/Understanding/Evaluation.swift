@@ -24,6 +24,12 @@ public struct Evaluation: Sendable {
 
     public var accuracy: Share { Share(self.outcomes.count(where: \.isRight), of: self.outcomes.count) }
 
+    /// Of the phrases that have an intent of the pack.
+    public var inScopeAccuracy: Share {
+        let inside = self.outcomes.filter { $0.wanted.intent != Understood.outOfScope }
+        return Share(inside.count(where: \.isRight), of: inside.count)
+    }
+
     public var byIntent: [(intent: String, share: Share)] {
         Dictionary(grouping: self.outcomes, by: \.wanted.intent).sorted { $0.key < $1.key }.map {
             ($0.key, Share($0.value.count(where: \.isRight), of: $0.value.count))

@@ -57,20 +57,26 @@ struct LinearClassifier: Sendable {
         var squares = [Float](repeating: 1e-6, count: self.weights.count)
         var scores = [Float](repeating: 0, count: self.labels)
         let labels = self.labels
+        var average = WeightAverage(count: self.weights.count)
         self.weights.withUnsafeMutableBufferPointer { weights in
             squares.withUnsafeMutableBufferPointer { squares in
                 for pass in 0..<passes {
-                    for index in Shuffle(count: rows.count, seed: UInt64(pass)) {
+                    for (step, index) in Shuffle(count: rows.count, seed: UInt64(pass)).enumerated() {
                         for label in 0..<labels { scores[label] = 0 }
                         Self.add(rows[index], weights: UnsafeBufferPointer(weights), labels: labels, to: &scores)
                         softmax(&scores)
                         scores[truth[index]] -= 1
                         Self.descend(rows[index], along: scores, rate: rate, weights: weights, squares: squares)
+                        if pass * 2 >= passes, step % Self.strideOfMean == 0 { average.add(weights) }
                     }
                 }
             }
         }
+        self.weights = average.mean ?? self.weights
     }
+
+    /// So many examples lie between two weights that enter the mean of the second half of the passes.
+    private static let strideOfMean = 1024
 
     private static func add(
         _ row: Row, weights: UnsafeBufferPointer<Float>, labels: Int, to scores: inout [Float]

@@ -57,19 +57,25 @@ struct MeaningClassifier: Sendable {
     private mutating func train(_ rows: [[Float]], _ truth: [Int], passes: Int) {
         var squares = [Float](repeating: 1e-6, count: self.weights.count)
         var scores = [Float](repeating: 0, count: self.labels)
+        var average = WeightAverage(count: self.weights.count)
         self.weights.withUnsafeMutableBufferPointer { weights in
             squares.withUnsafeMutableBufferPointer { squares in
                 for pass in 0..<passes {
-                    for index in Shuffle(count: rows.count, seed: UInt64(pass)) {
+                    for (step, index) in Shuffle(count: rows.count, seed: UInt64(pass)).enumerated() {
                         Self.score(rows[index], weights: UnsafeBufferPointer(weights), into: &scores)
                         softmax(&scores)
                         scores[truth[index]] -= 1
                         Self.descend(rows[index], along: scores, weights: weights, squares: squares)
+                        if pass * 2 >= passes, step % Self.strideOfMean == 0 { average.add(weights) }
                     }
                 }
             }
         }
+        self.weights = average.mean ?? self.weights
     }
+
+    /// So many examples lie between two weights that enter the mean of the second half of the passes.
+    private static let strideOfMean = 256
 
     private typealias Lanes = SIMD8<Float>
 
