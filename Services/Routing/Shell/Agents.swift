@@ -16,17 +16,6 @@ struct Agents {
         var fence: Int64
     }
 
-    /// How many are ready, with a phone that can be rung, and without a lease.
-    func idleCount(in queue: Queues.Known) throws -> Int {
-        try transaction.query(
-            """
-            SELECT count(*) AS idle FROM agent JOIN member USING (tenant, agent)
-            WHERE tenant = \(queue.tenant) AND member.queue = \(queue.name) AND agent.presence = 'ready' AND agent.call IS NULL
-              AND agent.phone NOT IN (SELECT phone FROM silent_phone)
-            """
-        ) { try $0.get("idle", as: Int.self) }.first ?? 0
-    }
-
     /// Idle agents who have these skills at this level, at least as many of those whom the strategy asks first as could be
     /// taken: who is asked, `Matching` decides. Not locked, so that several queues can look at once; `lease` has the last word.
     /// - Parameter last: agents who are wanted by name, and come in any case.
@@ -38,8 +27,9 @@ struct Agents {
             FROM agent JOIN member USING (tenant, agent)
             WHERE tenant = \(queue.tenant) AND member.queue = \(queue.name) AND agent.presence = 'ready' AND agent.call IS NULL
               AND agent.phone NOT IN (SELECT phone FROM silent_phone) AND member.skills @> \(skills)::text[]
-              AND NOT EXISTS (SELECT FROM unnest(member.skills, member.levels) AS known (skill, level)
-                              WHERE skill = ANY (\(skills)::text[]) AND coalesce(level, 1) < \(need.level))
+              AND (\(need.level)::int <= 1 OR NOT EXISTS (
+                SELECT FROM unnest(member.skills, member.levels) AS known (skill, level)
+                WHERE skill = ANY (\(skills)::text[]) AND coalesce(level, 1) < \(need.level)))
             ORDER BY agent.agent = ANY (\(last.map(\.value))::text[]) DESC,
               CASE \(strategy)::text WHEN 'fewest-calls' THEN agent.calls WHEN 'least-talk' THEN agent.talked_ms WHEN 'top-down' THEN member.rank
                 WHEN 'round-robin' THEN member.rank + CASE WHEN member.rank > \(queue.turn) THEN 0 ELSE 1000000 END ELSE 0 END,

@@ -97,24 +97,66 @@ struct Calls {
         try transaction.execute("UPDATE call SET look_at = \(next) WHERE call = \(call)")
     }
 
-    /// A page of the queue in its order.
-    func waiting(in queue: Queues.Known, after place: Place?, limit: Int) throws -> [WaitingCall] {
+    /// A part of a queue in its order, and how many people there are for it.
+    struct Page: Sendable {
+        var calls: [WaitingCall] = []
+        /// Members who are ready, with a phone that can be rung, and without a lease; not counted beyond the size of a page.
+        var free = 0
+    }
+
+    /// - Parameters:
+    ///   - most: calls in a page at most.
+    ///   - limit: nil for as many as there are people, but four at least; then none are read where nobody is free.
+    func page(of queue: Queues.Known, after place: Place?, limit: Int?, most: Int) throws -> Page {
         let start = place ?? Place(band: Int(Int32.min), since: Timestamp(microseconds: 0), call: "")
-        return try transaction.query(
+        let rows = try transaction.query(
             """
-            SELECT call, skills, priority, queued_at, declined_by,
+            WITH free AS MATERIALIZED (
+                SELECT count(*) AS people FROM (
+                    SELECT FROM agent JOIN member USING (tenant, agent)
+                    WHERE tenant = \(queue.tenant) AND member.queue = \(queue.name) AND agent.presence = 'ready' AND agent.call IS NULL
+                      AND agent.phone NOT IN (SELECT phone FROM silent_phone) LIMIT \(most)) AS someone)
+            SELECT call, skills, priority, queued_at, declined_by, (SELECT people FROM free) AS people,
                    CASE WHEN \(queue.rules.lastAgent != nil) THEN (
                        SELECT before.agent FROM call before WHERE before.tenant = call.tenant AND before.caller_index = call.caller_index
                        AND before.agent IS NOT NULL AND before.call <> call.call ORDER BY before.connected_at DESC LIMIT 1) END AS last_agent
             FROM call WHERE tenant = \(queue.tenant) AND queue = \(queue.name) AND state = 'waiting'
-              AND (band, since, call) > (\(start.band), \(start.since), \(start.call)) ORDER BY band, since, call LIMIT \(limit)
+              AND (band, since, call) > (\(start.band), \(start.since), \(start.call)) ORDER BY band, since, call
+            LIMIT coalesce(\(limit), (SELECT CASE WHEN people = 0 THEN 0 ELSE greatest(people, 4) END FROM free))
+            """
+        ) { row in (try Self.waiting(row), try row.get("people", as: Int.self)) }
+        return Page(calls: rows.map(\.0), free: rows.first?.1 ?? 0)
+    }
+
+    private static func waiting(_ row: Row) throws -> WaitingCall {
+        WaitingCall(
+            call: try row.get("call"), skills: Set(try row.get("skills", as: [String].self)), priority: try row.get("priority"),
+            queuedAt: try row.get("queued_at"), declinedBy: Set(try row.get("declined_by", as: [String].self).map { AgentID($0) }),
+            lastAgent: try row.get("last_agent", as: String?.self).map { AgentID($0) })
+    }
+
+    /// A call with its queue and what decides whether people answer.
+    struct Asked: Sendable {
+        var call: Known
+        var queue: Queues.Known
+        var isOpen: Bool
+    }
+
+    /// All that a hand-over has to know, in one round trip; locks the queue, then the call.
+    func asked(_ call: CallID, calendar: WorkCalendar, at now: Timestamp) throws -> Asked? {
+        try transaction.query(
+            """
+            WITH mine AS MATERIALIZED (
+                SELECT name, rules, turn, served, service_ms FROM queue
+                WHERE (tenant, name) IN (SELECT tenant, queue FROM call WHERE call = \(call)) FOR UPDATE)
+            SELECT call.*, mine.*, (SELECT hours FROM number_plan WHERE number = call.dialled) AS hours,
+                   to_char(local, 'YYYY-MM-DD') AS date, extract(isodow FROM local)::int AS weekday,
+                   (extract(hour FROM local) * 60 + extract(minute FROM local))::int AS minute
+            FROM mine, call, (SELECT \(now)::timestamptz AT TIME ZONE 'Asia/Shanghai' AS local) AS clock WHERE call.call = \(call) FOR UPDATE OF call
             """
         ) { row in
-            WaitingCall(
-                call: try row.get("call"), skills: Set(try row.get("skills", as: [String].self)), priority: try row.get("priority"),
-                queuedAt: try row.get("queued_at"), declinedBy: Set(try row.get("declined_by", as: [String].self).map { AgentID($0) }),
-                lastAgent: try row.get("last_agent", as: String?.self).map { AgentID($0) })
-        }
+            Asked(call: try Self.known(row), queue: try Queues.known(row), isOpen: try calendar.isOpen(row))
+        }.first
     }
 
     func set(_ state: String, of call: CallID) throws {

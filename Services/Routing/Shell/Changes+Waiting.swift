@@ -30,22 +30,6 @@ extension Changes {
 
     func look(at queue: QueueName, of tenant: TenantID) throws -> Queues.Known? { try Queues(transaction: transaction).known(queue, of: tenant) }
 
-    /// Whether people answer this number now. A number without a plan, such as a queue's own, is always open.
-    func isOpen(_ dialled: String) throws -> Bool {
-        let found = try transaction.query(
-            """
-            SELECT hours, to_char(local, 'YYYY-MM-DD') AS date, extract(isodow FROM local)::int AS weekday,
-                   (extract(hour FROM local) * 60 + extract(minute FROM local))::int AS minute
-            FROM number_plan, (SELECT \(platform.time.timestamp())::timestamptz AT TIME ZONE 'Asia/Shanghai' AS local) AS clock WHERE number = \(dialled)
-            """
-        ) { row -> Bool in
-            let hours = BusinessHours(try row.get("hours", as: String.self))
-            let isWorkday = settings.calendar.isWorkday(try row.get("date", as: String.self), weekday: try row.get("weekday", as: Int.self))
-            return hours?.isOpen(at: try row.get("minute", as: Int.self), onWorkday: isWorkday) ?? true
-        }
-        return found.first ?? true
-    }
-
     /// Takes a call out of a queue that cannot serve it.
     /// - Parameter isNew: it has only just been asked for: then the asker is told to do without a person.
     /// - Returns: the queue that it waits in now, locked; nil when it stays.

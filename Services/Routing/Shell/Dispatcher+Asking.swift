@@ -47,12 +47,13 @@ extension Dispatcher {
         func outcome() throws -> Outcome {
             let calls = Calls(transaction: changes.transaction), now = changes.platform.time.timestamp()
             if let queue = request.queue { try calls.choose(queue, for: request.call) }
-            guard var queue = try Queues(transaction: changes.transaction).locked(of: request.call), var known = try calls.locked(request.call) else {
+            guard let asked = try calls.asked(request.call, calendar: changes.settings.calendar, at: now) else {
                 throw RequestFailure(.notFound, "no such call, or it has no queue")
             }
+            var queue = asked.queue, known = asked.call
             // Asked again by a conversation that was resumed while somebody is already being shown the call.
             if known.state == "offered" { return .waits(.waiting(position: 1, seconds: 0), []) }
-            try check(known)
+            try check(asked)
             let ahead = try calls.queue(call(known, at: now), request, in: queue, at: now)
             say(known, queue, position: ahead + 1)
             known.skills = request.skills
@@ -72,10 +73,11 @@ extension Dispatcher {
             return .waits(prospect.answer, granted)
         }
 
-        private func check(_ known: Calls.Known) throws {
+        private func check(_ asked: Calls.Asked) throws {
+            let known = asked.call
             guard known.epoch <= request.epoch else { throw RequestFailure(.stale, "the conversation has epoch \(known.epoch)") }
             guard known.state == "assistant" || known.state == "waiting" else { throw RequestFailure(.conflict, "the call is \(known.state)") }
-            guard try changes.isOpen(known.dialled) else { throw RequestFailure(.unavailable, "nobody answers at this hour") }
+            guard asked.isOpen else { throw RequestFailure(.unavailable, "nobody answers at this hour") }
         }
 
         private func call(_ known: Calls.Known, at now: Timestamp) -> WaitingCall {

@@ -43,18 +43,17 @@ struct Matchmaker {
     /// As many calls are read as there are people, and as many people as calls: a queue is long on one side at most.
     private mutating func run() throws -> [Grant] {
         let calls = Calls(transaction: transaction)
-        var free = try Agents(transaction: transaction).idleCount(in: queue)
-        var last: Place?, size = min(max(free, 4), Self.page)
-        while free > 0, grants.count < Self.bound {
-            let waiting = try calls.waiting(in: queue, after: last, limit: size)
-            let before = grants.count
-            try serve(waiting)
-            guard waiting.count == size else { break }
-            last = waiting.last.map { Place(of: $0, rules: queue.rules) }
-            free -= grants.count - before
-            size = min(size * 4, Self.page)
+        var last: Place?, limit: Int?
+        while grants.count < Self.bound {
+            let page = try calls.page(of: queue, after: last, limit: limit, most: Self.page)
+            guard page.free > 0 else { break }
+            try serve(page.calls)
+            let asked = limit ?? max(page.free, 4)
+            guard page.calls.count == asked else { break }
+            last = page.calls.last.map { Place(of: $0, rules: queue.rules) }
+            limit = min(asked * 4, Self.page)
         }
-        if turn != queue.turn, !grants.isEmpty { try Queues(transaction: transaction).turned(queue, to: turn) }
+        if queue.rules.strategy == .roundRobin, turn != queue.turn, !grants.isEmpty { try Queues(transaction: transaction).turned(queue, to: turn) }
         return grants
     }
 

@@ -82,7 +82,7 @@ struct Queues {
             "UPDATE queue SET served = \(service.count), service_ms = \(service.mean.nanoseconds / 1_000_000) WHERE tenant = \(tenant) AND name = \(queue)")
     }
 
-    private static func known(_ row: Row) throws -> Known {
+    static func known(_ row: Row) throws -> Known {
         Known(name: try row.get("name"), tenant: try row.get("tenant"), rules: try rules(row), turn: try row.get("turn"), service: try service(row))
     }
 

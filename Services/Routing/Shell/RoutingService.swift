@@ -12,10 +12,12 @@ public struct RoutingService: Service {
     private let platform: Platform
     private let dispatcher: Dispatcher
     private let transfers: Transfers
+    private let watch: AdmissionWatch
 
     public init(platform: Platform, settings: RoutingSettings) {
         self.platform = platform
         dispatcher = Dispatcher(platform: platform, settings: settings)
+        watch = AdmissionWatch(platform: platform, objective: settings.admission)
         transfers = Transfers(platform: platform, settings: settings, dispatcher: dispatcher)
     }
 
@@ -29,6 +31,7 @@ public struct RoutingService: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await follow() }
             group.addTask { await sweep() }
+            group.addTask { await watch.run() }
             try await group.next()
             group.cancelAll()
         }
@@ -53,7 +56,7 @@ public struct RoutingService: Service {
     /// Before a caller is left to the gateway's prompt: perhaps an instance has just come, or has found room again.
     private func freshly(_ choose: ([Admission.Assistant]) -> AdmitCall.Treatment) async -> AdmitCall.Treatment {
         let treatment = choose(assistants())
-        guard case .fallback = treatment else { return treatment }
+        guard case .fallback = treatment, await watch.step == .normal else { return treatment }
         await platform.bus.look()
         return choose(assistants())
     }
@@ -62,8 +65,11 @@ public struct RoutingService: Service {
         let plans = Plans(database: platform.database)
         if let queue = try await plans.diagnosticQueue(request.dialled) { return try await admit(request, to: queue) }
         let plan = try await plans.number(request.dialled)
-        let treatment = await freshly { Admission.treatment(plan: plan, assistants: $0, epoch: 1) }
+        let step = await watch.step
+        let treatment = await freshly { Admission.treatment(plan: plan, assistants: $0, step: step, epoch: 1) }
         guard let plan else { return AdmitCall.Answer(tenant: "", treatment: treatment) }
+        // Refused, and nobody will say that it is over.
+        if case .overloaded = treatment { return AdmitCall.Answer(tenant: plan.tenant, treatment: treatment) }
         let speech: InstanceID? = if case .assistant(let instance, _, _, _) = treatment { instance } else { nil }
         try await admit(request, plan, speech)
         return AdmitCall.Answer(tenant: plan.tenant, treatment: treatment)

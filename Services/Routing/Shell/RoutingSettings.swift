@@ -2,11 +2,14 @@ import Foundation
 import RoutingCore
 import Runtime
 
-/// `routing.acknowledgement`, `routing.ring`, `routing.outside-ring`, `routing.rest`, `routing.calendar`
+/// `routing.acknowledgement`, `routing.ring`, `routing.outside-ring`, `routing.rest`, `routing.answer-objective`,
+/// `routing.calendar`
 public struct RoutingSettings: Sendable {
     public var offers: Offer.Limits
     /// How long a number of the telephone network rings, in seconds.
     public var outsideRing: Int
+    /// When too many callers wait longer for the assistant's answers, something is given up.
+    public var admission: AdmissionLadder.Objective
     /// A file such as deploy/calendars/cn.csv; Monday to Friday where none is named.
     public var calendar: WorkCalendar
 
@@ -16,6 +19,7 @@ public struct RoutingSettings: Sendable {
             ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)),
             rest: reader.duration("routing.rest", default: .seconds(30), in: .seconds(1) ... .seconds(3600)))
         outsideRing = Int(reader.duration("routing.outside-ring", default: .seconds(40), in: .seconds(5) ... .seconds(60)).nanoseconds / 1_000_000_000)
+        admission = AdmissionLadder.Objective(latency: reader.duration("routing.answer-objective", default: .seconds(3), in: .milliseconds(200) ... .seconds(60)))
         calendar = reader.parsed("routing.calendar", "a file of days, each a line such as 2026-10-01,rest", Self.calendar) ?? WorkCalendar()
     }
 

@@ -35,7 +35,9 @@ struct Scene: Sendable {
         let slow = Mutex(false)
     }
 
-    static func run(instances: Int = 1, _ body: @escaping @Sendable (Scene) async throws -> Void) async throws {
+    static func run(
+        instances: Int = 1, changing: @Sendable (inout RoutingSettings) -> Void = { _ in }, _ body: @escaping @Sendable (Scene) async throws -> Void
+    ) async throws {
         let network = InMemoryNetwork()
         let scene = try await Scene(network)
         var databases: [PostgresDatabase] = []
@@ -46,7 +48,9 @@ struct Scene: Sendable {
             let bus = network.join(InstanceID("routing-r\(index)"), as: .routing)
             database.announceCommits { bus.announce($0) }
             let platform = try FreshDatabase.platform(.routing, "r\(index)", database, bus: bus)
-            services.append(RoutingService(platform: platform, settings: try platform.configuration.read(["routing"]) { RoutingSettings(&$0) }))
+            var settings = try platform.configuration.read(["routing"]) { RoutingSettings(&$0) }
+            changing(&settings)
+            services.append(RoutingService(platform: platform, settings: settings))
             databases.append(database)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -105,6 +109,21 @@ struct Scene: Sendable {
 
     func arrive(_ call: CallID, from number: String? = nil) async throws {
         _ = try await gateway.ask(AdmitCall(call: call, dialled: "400", caller: number.map { Masked($0) }, gateway: gateway.instance, trace: TraceParent("00-aa-bb-01")), of: nil)
+    }
+
+    /// The assistant says so many things, each that long after the caller has stopped, in milliseconds.
+    func answerCallers(_ count: Int, after latency: Int64) {
+        let spent = AssistantSpoke.Latency(total: latency, turnEnd: 0, recognition: 0, synthesis: 0, own: latency)
+        let spoken = AssistantSpoke(call: "C", revision: 1, generation: 1, text: Sealed(box: "-"), complete: true, played: 1000, latency: spent)
+        speech.announce(
+            (1...count).map { number in
+                EventDraft(spoken, id: EventID("spoke-\(number)"), tenant: tenant, at: SystemTime().timestamp(), trace: TraceParent("00-aa-bb-01"))
+                    .placed(in: StreamName(of: "C", in: .speechIntent), seq: Int64(number), source: speech.instance)
+            })
+    }
+
+    func treatment(_ call: CallID) async throws -> AdmitCall.Treatment {
+        try await gateway.ask(AdmitCall(call: call, dialled: "400", caller: nil, gateway: gateway.instance, trace: TraceParent("00-aa-bb-01")), of: nil).treatment
     }
 
     func handOver(_ call: CallID, epoch: Int = 1, skills: [String] = [], queue: QueueName? = nil) async throws -> HandOver.Answer {

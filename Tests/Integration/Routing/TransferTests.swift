@@ -72,7 +72,7 @@ struct TransferTests {
             try await talking(scene)
             scene.legs.failingDrops.withLock { $0 = 1 }
             #expect(try await ask(scene, .queue("second"), .blind) == .transferred)
-            try await scene.until { scene.legs.lines.contains("drop leg-li waits") }
+            await scene.until { scene.legs.lines.contains("drop leg-li waits") }
         }
     }
 

@@ -25,6 +25,19 @@ struct AdmissionTests {
         #expect(Admission.treatment(plan: plan, assistants: [assistant("a", 0, of: 9)], excluded: "a", epoch: 2) == .assistant(speech: "a", epoch: 2, pack: "heating", queue: "service"))
     }
 
+    @Test func whatNewCallersDoWithoutGrowsDearerStepByStep() {
+        func treatment(_ step: AdmissionLadder.Step) -> AdmitCall.Treatment {
+            Admission.treatment(plan: plan, assistants: [assistant("a", 0, of: 9)], step: step, epoch: 1)
+        }
+        let served = AdmitCall.Treatment.assistant(speech: "a", epoch: 1, pack: "heating", queue: "service")
+        #expect([.normal, .cachedVoice, .smallerModel].map(treatment) == [served, served, served])
+        for step in [AdmissionLadder.Step.callBackOffer, .keypadMenu] {
+            guard case .fallback = treatment(step) else { Issue.record("\(step): every call is picked up"); continue }
+        }
+        #expect(treatment(.refusal) == .overloaded(retryAfter: 30), "last of all")
+        #expect(Admission.treatment(plan: nil, assistants: [], step: .refusal, epoch: 1) == .unknownNumber, "nobody is asked to try an unknown number again")
+    }
+
     @Test(arguments: [("queue", DiagnosticNumber.Queue.only), ("queue-service", .named("service")), ("queue-", nil), ("queues", nil), ("4001234567", nil)])
     func aQueueHasANumberOfItsOwn(dialled: String, queue: DiagnosticNumber.Queue?) { #expect(DiagnosticNumber.queue(of: dialled) == queue) }
 }
