@@ -79,6 +79,7 @@ public struct CallPicture: Codable, Sendable, Hashable {
 
     public struct Customer: Codable, Sendable, Hashable {
         public var name: Masked<String>
+        /// Without the number of the flat.
         public var address: Masked<String>?
         /// Masked numbers.
         public var accounts: [String]

@@ -94,7 +94,7 @@ public struct OpenedContext: Sendable {
     }
 
     private var card: CallPicture.Customer? {
-        customer.map { CallPicture.Customer(name: $0.name, address: $0.address, accounts: $0.accounts.map { ScreenMask.number($0.revealed) }) }
+        customer.map { CallPicture.Customer(name: $0.name, address: $0.address.map { Masked(ScreenMask.address($0.revealed)) }, accounts: $0.accounts.map { ScreenMask.number($0.revealed) }) }
     }
 
     /// This call's tickets first, then the customer's others, latest first.

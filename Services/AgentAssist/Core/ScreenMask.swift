@@ -14,6 +14,14 @@ public enum ScreenMask {
         }
     }
 
+    /// An address without its last number, which is mostly the flat's: `和平路 18 号 3 单元 502` → `和平路 18 号 3 单元 ***`.
+    public static func address(_ address: String) -> String {
+        let characters = Array(address)
+        guard let last = characters.lastIndex(where: { $0.isASCII && $0.isNumber }) else { return address }
+        let first = characters[...last].lastIndex { !($0.isASCII && $0.isNumber) }.map { $0 + 1 } ?? 0
+        return hide(characters, from: first, to: last + 1)
+    }
+
     /// Running text with every run of 11 or more digits masked: phone numbers, identity cards, bank cards.
     public static func text(_ text: String) -> String {
         var shown = "", run = ""

@@ -114,8 +114,9 @@ extension DeskRoutes {
     private func supervise(_ request: Request) async throws -> Response {
         let person = try await signed(request, to: .supervise).person
         let wanted = try await request.json(Supervised.self)
-        let answer = try await desk.supervise(wanted.call, wanted.mode, by: person.id, tenant: person.tenant)
+        // Nobody listens without a trace.
         try await AuditChain(platform.database).append(actor: person.id.value, action: "desk.supervise", subject: wanted.call.value, detail: wanted.mode.rawValue)
+        let answer = try await desk.supervise(wanted.call, wanted.mode, by: person.id, tenant: person.tenant)
         return .json(Body.encode(Self.outcome(answer)))
     }
 

@@ -39,6 +39,9 @@ struct CallContextTests {
     ])
     func masksByLength(number: String, shown: String) { #expect(ScreenMask.number(number) == shown) }
 
+    @Test(arguments: [("和平路 18 号 3 单元 502", "和平路 18 号 3 单元 ***"), ("502", "***"), ("和平路", "和平路"), ("", ""), ("7号楼东门", "*号楼东门")])
+    func anAddressHidesItsLastNumber(address: String, shown: String) { #expect(ScreenMask.address(address) == shown) }
+
     @Test func shortNumbersInWordsStay() { #expect(ScreenMask.text("12月3日交1860.50元，电话13800001234。") == "12月3日交1860.50元，电话138****1234。") }
 
     @Test func theAssistantsProposalComesFirst() throws {
