@@ -114,6 +114,21 @@ import Vocabulary
         #expect(world.transcript(.alice).last == "registration failed 408")
     }
 
+    @Test("that is refreshed is left alone when its first time has come, and ends at its last")
+    func refreshedInTime() throws {
+        let office = Office()
+        var world = self.world(office)
+        _ = self.register(&world)
+        world.run(.seconds(1))
+        let first = try #require(office.registrar.nextDeadline)
+        world.run(.seconds(400))
+        #expect(first < world.now && office.registrar.tick(at: world.now).isEmpty)
+        let next = try #require(office.registrar.nextDeadline)
+        #expect(next > world.now && office.registrar.bindings(of: "1001", at: world.now).first?.expires == next)
+        #expect(office.registrar.tick(at: next).count == 1)
+        #expect(office.registrar.nextDeadline == nil)
+    }
+
     @Test("of someone else is refused")
     func someoneElse() {
         let office = Office()

@@ -18,6 +18,8 @@ public struct Registrar: Machine {
     private var digest: DigestGuard
     private var tokens: TokenSource
     private var bindings: [String: [SIPBinding]] = [:]
+    /// Not after the first expiry: refreshes leave it where it is, until its time has come.
+    private var earliest: Instant?
 
     public init(realm: String, configuration: Configuration = Configuration(), tokens: TokenSource = TokenSource()) {
         self.tokens = tokens
@@ -25,11 +27,13 @@ public struct Registrar: Machine {
         self.configuration = configuration
     }
 
-    public var nextDeadline: Instant? { self.bindings.values.joined().map(\.expires).min() }
+    public var nextDeadline: Instant? { self.bindings.isEmpty ? nil : self.earliest }
 
     /// Bindings that ran out.
     public mutating func tick(at now: Instant) -> [SIPBindingChange] {
+        guard let earliest, earliest <= now else { return [] }
         var changes: [SIPBindingChange] = []
+        defer { self.earliest = self.bindings.values.joined().lazy.map(\.expires).min() }
         for (user, list) in self.bindings where list.contains(where: { $0.expires <= now }) {
             changes += list.filter { $0.expires <= now }.map(SIPBindingChange.removed)
             self.store(list.filter { $0.expires > now }, for: user)
@@ -147,5 +151,6 @@ public struct Registrar: Machine {
 
     private mutating func store(_ list: [SIPBinding], for user: String) {
         self.bindings[user] = list.isEmpty ? nil : list
+        for binding in list { self.earliest = min(self.earliest ?? binding.expires, binding.expires) }
     }
 }
