@@ -15,6 +15,6 @@ public enum Catalogue {
         FinishTransfer.self, HandBack.self, HandOver.self,
         HoldCall.self, HoldCaller.self, ListPlans.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,
-        SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, SuperviseCall.self, TransferCall.self, WithdrawContext.self,
+        SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, SuperviseCall.self, TextTurn.self, TransferCall.self, WithdrawContext.self,
     ]
 }

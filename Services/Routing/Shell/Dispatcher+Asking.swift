@@ -55,7 +55,8 @@ extension Dispatcher {
             if known.state == "offered" { return .waits(.waiting(position: 1, seconds: 0), []) }
             try check(asked)
             let ahead = try calls.queue(call(known, at: now), request, in: queue, at: now)
-            say(known, queue, position: ahead + 1)
+            // Asked again by who waits already, to hear how it stands: nothing has happened.
+            if known.state != "waiting" || known.skills != request.skills { say(known, queue, position: ahead + 1) }
             known.skills = request.skills
             var granted = try changes.match([queue])
             if granted.contains(where: { $0.lease.call == request.call }) { return .found(granted) }

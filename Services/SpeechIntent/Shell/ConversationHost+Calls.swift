@@ -62,7 +62,7 @@ extension ConversationHost {
     }
 
     /// A language model is offered to the conversations only when there is one.
-    private var policy: ConversationPolicy {
+    var policy: ConversationPolicy {
         var policy = ConversationPolicy()
         guard let model = parts.engines.model else { return policy }
         policy.model = model.name
@@ -141,11 +141,12 @@ extension ConversationHost {
         report()
     }
 
-    var isIdle: Bool { calls.isEmpty }
+    var isIdle: Bool { calls.isEmpty && !texts.values.contains { $0.isBusy } }
 
     /// Ends what is left, and every job's stream with it.
     func close() {
         for handle in Array(calls.keys) { forget(handle) }
+        for call in Array(texts.keys) { endText(call) }
         inbox.close()
     }
 }

@@ -15,18 +15,22 @@ extension ConversationHost {
         }
     }
 
-    /// Asked twice with the same key, which has the same outcome, before it counts as failed.
     func act(_ order: ActionOrder, _ header: CallHeader, _ handle: UInt32) {
+        start {
+            let outcome = await self.outcome(of: order, header)
+            await self.converse(handle) { $0.actionFinished(order.key, outcome, at: $1) }
+        }
+    }
+
+    /// Asked twice with the same key, which has the same outcome, before it counts as failed.
+    nonisolated func outcome(of order: ActionOrder, _ header: CallHeader) async -> ActionOutcome {
         let bus = platform.bus
         let request = PerformAction(
             key: order.key, tenant: header.tenant, call: header.call, customer: order.customer, caller: header.caller, action: order.action,
             parameters: order.parameters.mapValues { Masked($0) }, trace: header.trace)
-        start {
-            var outcome = await Self.outcome(of: request, bus)
-            if case .failed(let code) = outcome, [.timedOut, .unavailable, .overloaded].contains(code) { outcome = await Self.outcome(of: request, bus) }
-            let final = outcome
-            await self.converse(handle) { $0.actionFinished(order.key, final, at: $1) }
-        }
+        let first = await Self.outcome(of: request, bus)
+        guard case .failed(let code) = first, [.timedOut, .unavailable, .overloaded].contains(code) else { return first }
+        return await Self.outcome(of: request, bus)
     }
 
     private static func outcome(of request: PerformAction, _ bus: any Bus) async -> ActionOutcome {

@@ -21,6 +21,8 @@ actor ConversationHost {
     private let newJob: AsyncStream<@Sendable () async -> Void>.Continuation
     var industries: [PackName: Industry]
     var calls: [UInt32: LiveCall] = [:]
+    /// Conversations in writing.
+    var texts: [CallID: LiveText] = [:]
     var handles: [CallID: UInt32] = [:]
     /// `Prompt.bridges` as sound, made before the first call.
     var bridges: [SpokenPiece] = []
@@ -111,6 +113,7 @@ actor ConversationHost {
     /// Time has passed for every call.
     func beat() {
         let now = now
+        endIdleTexts()
         for (handle, call) in calls {
             if !call.isOpen, now - call.startedAt >= settings.opening { open(handle) }
             if let deadline = call.machine.nextDeadline, deadline <= now { step(handle) { $0.tick(at: $1) } }

@@ -75,7 +75,7 @@ final class Rig: Sendable {
     }
 
     /// The service registers its handlers while the test begins.
-    private func retrying<Value: Sendable>(_ ask: () async throws -> Value) async throws -> Value {
+    func retrying<Value: Sendable>(_ ask: () async throws -> Value) async throws -> Value {
         for _ in 0..<50 {
             do { return try await ask() } catch let failure as RequestFailure where failure.code == .unavailable { try await Task.sleep(for: .milliseconds(20)) }
         }

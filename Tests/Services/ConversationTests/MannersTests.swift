@@ -19,6 +19,34 @@ struct MannersTests {
         #expect(talk.caller(words).contains("智能助手小暖，不是真人"))
     }
 
+    @Test("in the middle of a request as well, and the question is put again")
+    func whoAmid() {
+        var talk = Talk.begun()
+        let question = talk.caller("暖气不热", "not_hot_home")
+        let said = talk.caller("你们是不是骗子", "human_agent", 0.3)
+        #expect(said.contains("不是真人") && said.hasSuffix(question))
+    }
+
+    @Test("a bare number answers the question for one", arguments: [("二十万", "200000"), ("大概两千", "2000"), ("3000", "3000"), ("一般吧", nil), ("我家三楼的邻居说的", nil)])
+    func bareNumber(words: String, value: String?) {
+        var pack = SmallPack.pack
+        pack.scenarios[1].slots.insert(Slot(name: "sum", kind: .entity(.amount), prompt: "多少钱？"), at: 0)
+        var talk = Talk(pack)
+        talk.step { $0.callStarted(at: $1) }
+        talk.step { $0.customerFound(Talk.customer, at: $1) }
+        talk.caller("暖气不热", "not_hot_home")
+        talk.caller(words, "bill_query", value == nil ? 0.3 : 0.81)
+        #expect(talk.conversation.state.task?.slots["sum"]?.value.split(separator: ".").first.map(String.init) == value)
+    }
+
+    @Test("goodbye to an offer ends the call, whatever was interrupted for it")
+    func leaves() {
+        var talk = confirming()
+        talk.caller("怎么收费", "fee_standard")
+        #expect(talk.caller("没了谢谢", "goodbye").hasSuffix(SmallPack.farewell))
+        #expect(talk.conversation.state.suspended.isEmpty)
+    }
+
     @Test("a word that looks like a yes with little confidence is none")
     func doubtfulYes() {
         var talk = confirming()

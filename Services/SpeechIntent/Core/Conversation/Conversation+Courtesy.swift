@@ -1,10 +1,9 @@
 /// Words that want nothing but an answer: a hello, and who is speaking.
 extension Conversation {
     mutating func answerCourtesy(_ utterance: HeardUtterance) -> Bool {
-        guard state.task == nil else { return false }
         let words = utterance.text.filter { $0.isLetter }
         if Self.whoWords.contains(where: words.contains), words.count <= 12 { return introduceItself() }
-        guard state.question == .open, Self.isHello(words), state.misunderstandings == 0, !state.repairs.contains(Prompt.hello) else { return false }
+        guard state.task == nil, state.question == .open, Self.isHello(words), state.misunderstandings == 0, !state.repairs.contains(Prompt.hello) else { return false }
         decided(.ask, "a greeting without a request")
         state.repairs.append(Prompt.hello)
         say(Prompt.hello)
@@ -16,6 +15,7 @@ extension Conversation {
         decided(.answer, "asked who speaks: an assistant, and how to reach a person")
         let profile = pack.profile
         say("我是\(profile.title)热线的智能助手\(profile.assistantName)，不是真人。您直接说要办的事就行，要找人工请说转人工。")
+        if state.task != nil { say(lastSaid) }
         return true
     }
 

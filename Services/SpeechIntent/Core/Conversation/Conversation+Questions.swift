@@ -154,6 +154,7 @@ extension Conversation {
             begin(scenario, intent: scenario.intents.first ?? name, confidence: 1, from: utterance)
             return true
         }
+        if utterance.saysGoodbye, !state.suspended.isEmpty { return leave() }
         if utterance.saysNo, !isRequest(utterance) {
             goOn()
             return true

@@ -56,5 +56,5 @@ extension Conversation {
         say(lastSaid)
     }
 
-    private var lastSaid: String { state.transcript.last { $0.speaker == .assistant }?.text ?? pack.profile.greeting }
+    var lastSaid: String { state.transcript.last { $0.speaker == .assistant }?.text ?? pack.profile.greeting }
 }

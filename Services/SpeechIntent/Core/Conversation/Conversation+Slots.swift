@@ -67,6 +67,7 @@ extension Conversation {
         switch slot.kind {
         case .entity(let type):
             let values = utterance.understood.entities.filter { $0.type == type }.map(\.value)
+            if values.isEmpty, isAsked(slot) { return BareNumber.value(in: utterance.text, as: type) }
             return correction == nil ? values.first : values.last
         case .choice(let choices):
             let words = correction?.right ?? utterance.text
