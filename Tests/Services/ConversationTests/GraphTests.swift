@@ -48,6 +48,14 @@ struct GraphTests {
         #expect(try #require(Self.heating?.graph).path(from: words) == nil)
     }
 
+    @Test("who has tried that already is not told again: the visit", arguments: ["放过了没用", "试过了还是不热"])
+    func tried(words: String) throws {
+        var talk = try begun()
+        talk.caller("楼上热楼下不热", "radiator_partial_not_hot", 0.7)
+        #expect(talk.caller(words, "air_venting", 0.8).contains("登记"))
+        #expect(talk.conversation.state.task?.scenario == "not_hot_home")
+    }
+
     @Test("who wants somebody to come is not told to try first")
     func visit() throws {
         var talk = try begun()

@@ -200,6 +200,8 @@ extension HeardUtterance {
     }
     /// "不知道单号": begins with a no and is none.
     var doesNotKnow: Bool { ["不知道", "不清楚", "不记得", "记不清", "不太清楚", "没记住"].contains(where: text.contains) }
+    /// "放过了没用": what was advised has been tried, and somebody is to come.
+    var hasTriedInVain: Bool { ["没用", "不管用", "试过", "放过", "弄过", "还是不热", "不好使"].contains(where: text.contains) }
     /// Wants none of it, rather than something else.
     var refuses: Bool { ["不用", "不要了", "算了", "不需要", "不办了", "先不", "不弄了"].contains(where: text.contains) }
     var saysGoodbye: Bool { understood.intent == Control.goodbye && understood.confidence >= 0.45 }

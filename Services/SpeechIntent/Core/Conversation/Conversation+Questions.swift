@@ -149,7 +149,7 @@ extension Conversation {
     }
 
     private mutating func answerFollowUp(_ name: String, _ utterance: HeardUtterance) -> Bool {
-        if utterance.saysYes, let scenario = pack.scenario(named: name) {
+        if utterance.saysYes || (state.noticed != nil && utterance.hasTriedInVain), let scenario = pack.scenario(named: name) {
             state.question = .open
             begin(scenario, intent: scenario.intents.first ?? name, confidence: 1, from: utterance)
             return true
