@@ -13,9 +13,9 @@ struct HeldOutTests {
 
     static let bars = [
         Bar(industry: "appliance", asWritten: 0.8, misheard: 0.75), Bar(industry: "automobile", asWritten: 0.85, misheard: 0.8),
-        Bar(industry: "ecommerce", asWritten: 0.85, misheard: 0.8), Bar(industry: "finance", asWritten: 0.75, misheard: 0.6),
-        Bar(industry: "government", asWritten: 0.75, misheard: 0.6), Bar(industry: "heating", asWritten: 0.85, misheard: 0.8),
-        Bar(industry: "property", asWritten: 0.75, misheard: 0.6), Bar(industry: "retail", asWritten: 0.85, misheard: 0.8),
+        Bar(industry: "ecommerce", asWritten: 0.85, misheard: 0.8), Bar(industry: "finance", asWritten: 0.8, misheard: 0.78),
+        Bar(industry: "government", asWritten: 0.78, misheard: 0.73), Bar(industry: "heating", asWritten: 0.85, misheard: 0.8),
+        Bar(industry: "property", asWritten: 0.76, misheard: 0.72), Bar(industry: "retail", asWritten: 0.85, misheard: 0.8),
     ]
 
     private func evaluation(_ industry: String, _ file: String) throws -> Evaluation {

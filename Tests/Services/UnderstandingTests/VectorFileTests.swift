@@ -55,4 +55,25 @@ struct VectorFileTests {
         #expect(understanding.understand("全新的话", context: Packs.context, vector: [-0.9, 0.1, 0.3]).intent == "b")
         #expect(understanding.understand("全新的话", context: Packs.context, vector: [1]).confidence <= 1)
     }
+
+    @Test("meanings that no straight line separates are told by the nearest phrases; another embedder's vector is passed over")
+    func corners() throws {
+        let folder = try #require(Packs.heating)
+        var pack = folder.pack
+        pack.outOfScopePhrases = []
+        let corners: [String: [[Float]]] = ["a": [[1, 1], [-1, -1]], "b": [[1, -1], [-1, 1]]]
+        pack.intents = ["a", "b"].map { name in IntentDefinition(name: name, gloss: name, phrases: (0..<40).map { "说法\(name)\($0)" }) }
+        var vectors: [String: [Float]] = [:]
+        for intent in pack.intents {
+            for (index, phrase) in intent.phrases.enumerated() { vectors[phrase] = corners[intent.name]?[index % 2] }
+        }
+        let understanding = Understanding(
+            pack: pack, tables: folder.tables, vectors: ExampleVectors(embedder: "e", dimensions: 2, vectors: vectors))
+        for (name, places) in corners {
+            for place in places {
+                #expect(understanding.understand("全新的话", context: Packs.context, vector: place.map { $0 * 0.9 }).intent == name)
+            }
+        }
+        #expect(understanding.understand("说法a1", context: Packs.context, vector: [Float](repeating: 1, count: 900)).intent == "a")
+    }
 }

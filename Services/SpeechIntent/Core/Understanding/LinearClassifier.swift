@@ -46,7 +46,7 @@ struct LinearClassifier: Sendable {
     }
 
     /// Weighted by rarity, of unit length; unknown features are left out.
-    private func row(_ features: Set<Feature>) -> Row {
+    func row(_ features: Set<Feature>) -> Row {
         let columns = features.compactMap { self.columns[$0] }.sorted()
         let weighted = columns.map { self.rarity[Int($0)] }
         let length = weighted.reduce(0) { $0 + $1 * $1 }.squareRoot()

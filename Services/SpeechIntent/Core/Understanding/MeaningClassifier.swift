@@ -46,7 +46,9 @@ struct MeaningClassifier: Sendable {
     /// Components filled up to whole lanes.
     private static func padded(_ dimensions: Int) -> Int { (dimensions + 7) / 8 * 8 }
 
-    private func centred(_ vector: [Float]) -> [Float] {
+    /// Of unit length and whole lanes; empty for a vector of another embedder.
+    func centred(_ vector: [Float]) -> [Float] {
+        guard vector.count == self.mean.count else { return [] }
         var moved = vector
         for place in moved.indices { moved[place] = (moved[place] - self.mean[place]) * self.factor[place] }
         let length = moved.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -80,7 +82,7 @@ struct MeaningClassifier: Sendable {
     private typealias Lanes = SIMD8<Float>
 
     /// Rows and weights are padded to whole lanes by zeros, see `centred`.
-    private static func score(_ row: [Float], weights: UnsafeBufferPointer<Float>, into scores: inout [Float]) {
+    static func score(_ row: [Float], weights: UnsafeBufferPointer<Float>, into scores: inout [Float]) {
         let rowBytes = row.count * MemoryLayout<Float>.stride
         row.withUnsafeBytes { row in
             let weights = UnsafeRawBufferPointer(weights)

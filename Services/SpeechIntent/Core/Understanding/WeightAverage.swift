@@ -1,5 +1,5 @@
-/// The mean of the weights along the last part of a stochastic descent (Polyak and Juditsky 1992): the last step alone
-/// depends on which examples happened to come last, their mean hardly does.
+/// The mean of the weights along the last part of a stochastic descent (Polyak and Juditsky 1992), so that
+/// no example decides alone because it came last.
 struct WeightAverage {
     private var sum: [Float]
     private var count: Float = 0
