@@ -34,8 +34,10 @@ struct Actions: Sendable {
 
     private func work(_ request: PerformAction, _ customer: CustomerID?) async throws -> Work {
         switch request.action {
-        case "ticket.create", "callback.create":
-            return opened(try await tickets.prepare(request, kind: request.parameters["kind"]?.revealed ?? "callback", customer: customer))
+        case "ticket.create":
+            return opened(try await tickets.prepare(request, kind: request.parameters["kind"]?.revealed ?? Tickets.callBack, customer: customer))
+        case "callback.create":
+            return try await callBack(request, customer)
         case "ticket.lookup", "ticket.urge":
             guard let found = try await tickets.find(request.parameters["ticket"]?.revealed, customer: customer, tenant: request.tenant) else {
                 return Work(answer: .init(outcome: .notFound, values: [:], ticket: nil))
@@ -49,6 +51,16 @@ struct Actions: Sendable {
         default:
             return Work(answer: try await connected(request, request.action, customer))
         }
+    }
+
+    /// A call that wants to be rung back is rung back once, however often it says so; a time that is agreed upon is a wish of its own.
+    private func callBack(_ request: PerformAction, _ customer: CustomerID?) async throws -> Work {
+        if request.parameters["date"] == nil, let call = request.call, let earlier = try await tickets.callBack(of: call, tenant: request.tenant) {
+            let now = platform.time.timestamp()
+            let spoken = ["ticket": Masked(earlier.ticket.value), "due": Masked(SpokenDue.text(max(earlier.dueAt, now), now: now))]
+            return Work(answer: .init(outcome: .done, values: spoken, ticket: earlier.ticket))
+        }
+        return opened(try await tickets.prepare(request, kind: Tickets.callBack, customer: customer))
     }
 
     private func opened(_ ticket: Tickets.Prepared, values: [String: Masked<String>] = [:]) -> Work {

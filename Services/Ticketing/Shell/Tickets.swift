@@ -11,6 +11,9 @@ struct Tickets: Sendable {
     var sealer: Sealer
     var level: ServiceLevel
 
+    /// The kind of a ticket that promises to ring back.
+    static let callBack = "callback"
+
     struct Prepared: Sendable {
         var id: TicketID
         var tenant: TenantID
@@ -60,7 +63,24 @@ struct Tickets: Sendable {
             id: id, tenant: request.tenant, kind: kind, customer: customer, call: request.call,
             title: try await sealer.seal(parameters["title"] ?? parameters["detail"] ?? kind, person: person, kind: TicketOpened.type, subject: id.value),
             detail: try await sealer.seal(parameters, person: person, kind: "ticket.detail", subject: id.value),
-            urgent: urgent, openedAt: now, dueAt: level.due(kind, openedAt: now, urgent: urgent))
+            urgent: urgent, openedAt: now, dueAt: due(kind, parameters, openedAt: now, urgent: urgent))
+    }
+
+    private func due(_ kind: String, _ parameters: [String: String], openedAt now: Timestamp, urgent: Bool) -> Timestamp {
+        let latest = level.due(kind, openedAt: now, urgent: urgent)
+        guard kind == Self.callBack else { return latest }
+        let asked = parameters["date"].flatMap { date in parameters["time"].flatMap { CallBackHours.asked(date: date, time: $0, now: now) } }
+        return asked ?? CallBackHours.due(latest, openedAt: now)
+    }
+
+    /// The wish to be rung back that this call has left already, and that is not fulfilled.
+    func callBack(of call: CallID, tenant: TenantID) async throws -> (ticket: TicketID, dueAt: Timestamp)? {
+        try await platform.database.query(
+            """
+            SELECT ticket, due_at FROM ticket WHERE call = \(call) AND kind = 'callback' AND tenant = \(tenant) AND state IN ('open', 'dispatched')
+            ORDER BY opened_at LIMIT 1
+            """
+        ) { row in (ticket: TicketID(try row.get("ticket")), dueAt: try row.get("due_at", as: Timestamp.self)) }.first
     }
 
     static func insert(_ ticket: Prepared, _ transaction: any Transaction) throws {
