@@ -39,6 +39,10 @@ public struct GatewaySettings: Sendable {
     public var capacity = 400
     /// Lines to the telephone network; empty = any peer may call.
     public var trunks: [Trunk] = []
+    /// Who is asked for trunks that are named by a host; nil asks as the system is set up to.
+    public var resolver: HostResolver?
+    /// How often they are looked up.
+    public var locateEvery = Duration.seconds(60)
     /// What addresses that belong to no trunk may send.
     public var flood = FloodGuard.Settings()
     /// Whose calls and events these are before Routing has said so.

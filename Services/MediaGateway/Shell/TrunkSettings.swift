@@ -10,17 +10,20 @@ extension SettingsReader {
     }
 
     private mutating func trunk(_ name: String, _ key: String) -> Trunk {
-        let transport = choice(key + ".transport", default: SignallingTransport.udp).peer
-        let address = parsed(key + ".address", "a numeric address, with :PORT or \(transport.defaultPort)") { SocketAddress($0, defaultPort: transport.defaultPort) }
+        let named = string(key + ".transport"), transport = choice(key + ".transport", default: SignallingTransport.udp).peer
+        let place = parsed(key + ".address", "a numeric address or the name of a host, with :PORT or without") { TrunkPlace($0, transport, isTransportNamed: named != nil) }
+        let address = place?.address
         let listed = list(key + ".peers", default: []).map { text in
             let block = AddressBlock(text)
             if block == nil { complain(key + ".peers", "must be addresses or blocks such as 198.51.100.0/24, not '\(text)'") }
             return block
         }
         var trunk = Trunk(name: name, peers: listed.compactMap { $0 }, address: address.map { SIPPeer($0, transport: transport) })
+        trunk.domain = place?.domain
+        trunk.peersFollow = listed.isEmpty && trunk.domain != nil
         // Who takes our calls brings theirs, unless the list says otherwise.
         if listed.isEmpty, let address, let own = AddressBlock(address.ip.description) { trunk.peers = [own] }
-        if trunk.peers.isEmpty { complain(key, "needs peers, from which its calls come, or an address, to which they go") }
+        if trunk.peers.isEmpty, !trunk.peersFollow { complain(key, "needs peers, from which its calls come, or an address, to which they go") }
         readLimits(&trunk, key)
         trunk.registration = registration(key + ".register", of: trunk)
         return trunk
@@ -40,6 +43,7 @@ extension SettingsReader {
         let rate = double(key + ".calls-per-second", default: 0, in: 0...10_000)
         trunk.rate = rate > 0 ? TokenBucket.Rate(perSecond: rate) : nil
         trunk.isTrusted = bool(key + ".trusted", default: trunk.isTrusted)
+        trunk.countsFirstDialled = bool(key + ".first-dialled", default: trunk.countsFirstDialled)
     }
 
     private mutating func registration(_ key: String, of trunk: Trunk) -> Trunk.Registration? {
@@ -49,11 +53,25 @@ extension SettingsReader {
             if password != nil || domain != nil { complain(key, "needs a user") }
             return nil
         }
-        guard let address = trunk.address else {
+        guard let host = trunk.domain?.host ?? trunk.address?.address.host else {
             complain(key, "needs the trunk's address: where the REGISTER goes")
             return nil
         }
-        return Trunk.Registration(user: user, password: password ?? "", domain: domain ?? address.address.host, expires: UInt32(expires))
+        return Trunk.Registration(user: user, password: password ?? "", domain: domain ?? host, expires: UInt32(expires))
+    }
+}
+
+/// Where a trunk is, as configured.
+private struct TrunkPlace {
+    var address: SocketAddress?
+    var domain: SIPURI?
+
+    /// - Parameter isTransportNamed: else a name's servers say how they are spoken to.
+    init?(_ text: String, _ transport: SIPPeer.Transport, isTransportNamed: Bool) {
+        address = SocketAddress(text, defaultPort: transport.defaultPort)
+        guard address == nil else { return }
+        guard text.contains(where: \.isLetter), let uri = try? SIPURI("sip:\(text)" + (isTransportNamed ? ";transport=\(transport.rawValue.lowercased())" : "")), uri.user == nil else { return nil }
+        domain = uri
     }
 }
 

@@ -22,6 +22,15 @@ import Testing
         return DialledNumber.of(request, through: trunk)
     }
 
+    @Test func aForwardedCallCountsAsOneToTheNumberDialledFirstWhereTheTrunkSaysSo() throws {
+        let forwarded = try invite(from: "<sip:7@h>", "Diversion: <sip:4008001002@h>;reason=unconditional", "Diversion: <sip:4008001001@h>;reason=no-answer")
+        var trunk = Trunk(name: "carrier", peers: AddressBlock.everywhere)
+        #expect(DialledNumber.of(forwarded, through: trunk) == "4001")
+        trunk.countsFirstDialled = true
+        #expect(DialledNumber.of(forwarded, through: trunk) == "4008001001")
+        #expect(try DialledNumber.of(invite(from: "<sip:7@h>"), through: trunk) == "4001")
+    }
+
     @Test func aRegisteredContactIsNotTheNumberDialled() throws {
         let called = try invite(from: "<sip:7@h>", to: "sip:4008001000@h", uri: "sip:line1@h")
         #expect(dialled(called, user: "line1") == "4008001000")

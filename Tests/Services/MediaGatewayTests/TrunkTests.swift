@@ -30,6 +30,23 @@ import Vocabulary
     @Test(arguments: ["", "/24", "carrier.example.com", "198.51.100.0/33", "198.51.100.0/-1", "198.51.100.0/", "198.51.100.0/8/8", "2001:db8::/129"])
     func whatIsNoBlockIsNil(_ text: String) { #expect(AddressBlock(text) == nil) }
 
+    @Test func aTrunkIsWhereItsNameLeadsAndTheNextServerTakesOver() throws {
+        var trunk = Trunk(name: "carrier", peers: [])
+        trunk.domain = try SIPURI("sip:carrier.test")
+        trunk.peersFollow = true
+        var gate = TrunkGate([trunk])
+        #expect(throws: TrunkGate.Refusal.self) { try gate.callLeaves(at: .zero) }
+        let servers = (1...2).map { SIPPeer(SocketAddress(ip: .v4(0xC000_0200 + UInt32($0)), port: 5060)) }
+        gate.located("carrier", at: servers)
+        #expect(try gate.callLeaves(at: .zero).address == servers[0])
+        #expect(gate.trunk(of: servers[1].address.ip)?.name == "carrier" && gate.trunk(of: .v4(1)) == nil)
+        gate.turned(from: "carrier")
+        #expect(try gate.callLeaves(at: .zero).address == servers[1])
+        // The same servers in their own order again: the dead one stays behind.
+        gate.located("carrier", at: servers)
+        #expect(try gate.callLeaves(at: .zero).address == servers[1])
+    }
+
     @Test func everywhereIsBothFamilies() throws {
         for text in ["0.0.0.0", "255.255.255.255", "::1", "ffff::"] {
             let address = try ip(text)

@@ -6,6 +6,7 @@ public enum DialledNumber {
     /// P-Called-Party-ID (RFC 7315 §4.2), or in To.
     public static func of(_ request: SIPRequest, through trunk: Trunk) -> String {
         let asked = request.uri.decodedUser ?? ""
+        if trunk.countsFirstDialled, let first = SIPRedirections(request.headers).firstDialled { return first }
         guard let user = trunk.registration?.user, asked == user else { return asked }
         let party = request.headers[.other("p-called-party-id")].flatMap { text in
             (try? SIPURI(String((text.split(separator: "<").last ?? "").prefix { $0 != ">" })))?.decodedUser

@@ -24,6 +24,14 @@ public struct Trunk: Sendable, Equatable {
     public var peers: [AddressBlock]
     /// Where calls to it, and our REGISTER, go; nil for a trunk that only brings calls.
     public var address: SIPPeer?
+    /// What it was named by when that is no address: found out by name servers (RFC 3263). `address` is then the first of
+    /// `targets`.
+    public var domain: SIPURI?
+    public var targets: [SIPPeer] = []
+    /// Its INVITEs come from wherever it is found.
+    public var peersFollow = false
+    /// A call that was forwarded to us counts as one to the number that was dialled first (RFC 7044, RFC 5806).
+    public var countsFirstDialled = false
     /// How we make ourselves known to it; nil where it knows our address.
     public var registration: Registration?
     /// In the order in which they are offered.

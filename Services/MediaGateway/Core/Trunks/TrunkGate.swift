@@ -14,7 +14,7 @@ public struct TrunkGate: Sendable {
     }
 
     private struct Line: Sendable {
-        let trunk: Trunk
+        var trunk: Trunk
         var calls = 0
         var bucket: TokenBucket?
     }
@@ -30,6 +30,22 @@ public struct TrunkGate: Sendable {
     public func trunk(of source: IPAddress) -> Trunk? { lines.first { $0.trunk.peers.contains { $0.contains(source) } }?.trunk }
 
     public subscript(_ name: String) -> Trunk? { lines.first { $0.trunk.name == name }?.trunk }
+
+    /// Name servers say where a trunk is: the best first.
+    public mutating func located(_ name: String, at targets: [SIPPeer]) {
+        guard let index = lines.firstIndex(where: { $0.trunk.name == name }) else { return }
+        // One that was turned from stays behind as long as the others are the same.
+        if Set(targets) != Set(lines[index].trunk.targets) { lines[index].trunk.targets = targets }
+        lines[index].trunk.address = lines[index].trunk.targets.first
+        if lines[index].trunk.peersFollow { lines[index].trunk.peers = targets.compactMap { AddressBlock($0.address.ip.description) } }
+    }
+
+    /// A server of a trunk does not answer, or cannot: the next call tries the next one (RFC 3263 §4.3).
+    public mutating func turned(from name: String) {
+        guard let index = lines.firstIndex(where: { $0.trunk.name == name }), let first = lines[index].trunk.targets.first else { return }
+        lines[index].trunk.targets = lines[index].trunk.targets.dropFirst() + [first]
+        lines[index].trunk.address = lines[index].trunk.targets.first
+    }
 
     /// Calls that a trunk carries now.
     public func calls(on name: String) -> Int { lines.first { $0.trunk.name == name }?.calls ?? 0 }

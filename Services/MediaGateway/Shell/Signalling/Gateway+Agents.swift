@@ -74,6 +74,7 @@ extension Gateway {
     func legEnded(_ name: LegName, _ key: SIPCallKey, _ cause: SIPEndCause) {
         guard let active = calls[name.call], let leg = active.leg(at: name.place), leg.sip == key else { return }
         let isAgent = active.agentLeg?.id == leg.id
+        if let trunk = leg.trunk, cause == .timedOut || cause == .refused(503) { gate.turned(from: trunk) }
         drop(leg, of: active)
         let outcome = Self.outcome(of: cause)
         guard isAgent else { return step(name.call) { $0.legGone(leg.id, outcome.ofLeg, at: $1) } }

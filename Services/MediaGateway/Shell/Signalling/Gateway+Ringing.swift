@@ -70,7 +70,8 @@ extension Gateway {
         do throws(TrunkGate.Refusal) {
             let trunk = try gate.callLeaves(at: now)
             guard let peer = trunk.address else { return }
-            ring(Destination(uri: SIPURI(user: number, host: peer.address.host, port: peer.address.port), peer: peer, trunk: trunk), ringing, active)
+            let uri = trunk.domain.map { SIPURI(user: number, host: $0.host, port: $0.port) } ?? SIPURI(user: number, host: peer.address.host, port: peer.address.port)
+            ring(Destination(uri: uri, peer: peer, trunk: trunk), ringing, active)
         } catch {
             platform.log.warning("a number outside cannot be rung", metadata: ["call": "\(active.id)", "reason": "\(error.reason)"])
             failed(ringing, active)

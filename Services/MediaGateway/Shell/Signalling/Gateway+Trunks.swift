@@ -10,9 +10,10 @@ extension Gateway {
             platform.log.warning("no media-gateway.trunks: whoever reaches the SIP port may call", metadata: ["sip": "\(settings.listen)"])
         }
         for trunk in settings.trunks { register(at: trunk) }
+        locateTrunks()
     }
 
-    private func register(at trunk: Trunk) {
+    func register(at trunk: Trunk) {
         guard let registration = trunk.registration, let registrar = trunk.address else { return }
         let account = SIPAccount(
             address: SIPURI(user: registration.user, host: registration.domain), registrar: registrar,

@@ -62,6 +62,8 @@ public actor Gateway {
     var nextMedia: UInt64 = 0
     var isDraining = false
     var drainDeadline: Instant?
+    /// When trunks that are named by a host are looked up again.
+    var locateAt: Instant?
     var idle: CheckedContinuation<Void, Never>?
 
     /// Opens the SIP port.
@@ -151,7 +153,7 @@ public actor Gateway {
     // MARK: Time
 
     var nextDeadline: Instant? {
-        [endpoint.nextDeadline, registrar.nextDeadline, shared.nextDeadline, deadlines.next(), watch.nextDeadline, streams.nextDeadline, drainDeadline].compactMap { $0 }.min()
+        [endpoint.nextDeadline, registrar.nextDeadline, shared.nextDeadline, deadlines.next(), watch.nextDeadline, streams.nextDeadline, drainDeadline, locateAt].compactMap { $0 }.min()
     }
     var now: Instant { Instant(nanoseconds: sys_monotonic()) }
 
@@ -164,6 +166,7 @@ public actor Gateway {
         if let due = watch.nextDeadline, due <= now { perform(watch.tick(at: now)) }
         if let due = streams.nextDeadline, due <= now { heard(streams.tick(at: now)) }
         if let due = drainDeadline, due <= now { drainLimitCame() }
+        if let due = locateAt, due <= now { locateTrunks() }
     }
 }
 
