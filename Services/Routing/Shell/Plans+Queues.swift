@@ -16,6 +16,8 @@ extension Plans {
             try transaction.execute("DELETE FROM member WHERE tenant = \(plan.tenant) AND queue = \(plan.name)")
             for (index, member) in plan.members.enumerated() { try Self.put(member, rank: index + 1, of: plan, transaction) }
         }
+        // Plans of prepared statements were made for the team as it was: for one agent, a plan that compares everybody with everybody.
+        try await database.execute("ANALYZE agent, member")
     }
 
     /// Nobody sets the presence of somebody without a desk, so being put into a queue makes them ready.
