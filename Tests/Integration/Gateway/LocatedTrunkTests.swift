@@ -33,12 +33,15 @@ import Vocabulary
             "_sip._udp.carrier.test": [.srv(priority: 1, port: dead.contact.port, "one.carrier.test"), .srv(priority: 2, port: carrier.contact.port, "two.carrier.test")],
             "one.carrier.test": [.v4(127, 0, 0, 1)], "two.carrier.test": [.v4(127, 0, 0, 1)],
         ])
-        let trunk = try named("sip:carrier.test")
-        let gateway = try TestGateway { settings in
+        let trunk = try named("sip:carrier.test"), log = KeptLog()
+        let gateway = try TestGateway(log: log) { settings in
             settings.trunks = [trunk]
             settings.resolver = HostResolver(servers: [names.address])
             settings.timers.t1 = .milliseconds(20)
         }
+        // Until its name has been looked up, a trunk takes no calls.
+        let isLocated = try await onThread { eventually { !log.lines(holding: "a trunk was located").isEmpty } }
+        #expect(isLocated)
         let speech = await admitting(gateway), line = UncheckedBox(carrier)
         let caller = try TalkingPhone("13800000001", tone: nil, calls: "4001", at: gateway.address)
         async let dialled = onThread { () -> [String] in
