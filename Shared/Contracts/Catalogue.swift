@@ -4,7 +4,7 @@ public enum Catalogue {
         ActionPerformed.self, AgentConnected.self, AgentOffered.self, AssistantSpoke.self, CallAdmitted.self, CallAnswered.self,
         CallBackRequested.self, CallEnded.self, CallHandedOver.self, CallHeld.self, CallLost.self, CallQueued.self, CallStarted.self, CallTransferred.self, CallWrappedUp.self,
         ContextAcknowledged.self, ConversationEnded.self, ConversationStarted.self, DecisionMade.self, HandOverAcknowledged.self,
-        HandOverDecided.self, HandOverFinished.self, LegJoined.self, LegLeft.self, OfferRevoked.self, PhoneLeft.self, PhoneRegistered.self, PresenceChanged.self, RecordingStored.self,
+        HandOverDecided.self, HandOverFinished.self, LegJoined.self, LegLeft.self, LegMuted.self, OfferRevoked.self, PhoneLeft.self, PhoneRegistered.self, PresenceChanged.self, RecordingStored.self,
         TicketChanged.self,
         TicketOpened.self, UtteranceRecognised.self,
     ]
@@ -13,7 +13,7 @@ public enum Catalogue {
         AddLeg.self, AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self, EndConversation.self,
         FindCustomer.self,
         FinishTransfer.self, HandBack.self, HandOver.self,
-        HoldCall.self, HoldCaller.self, ListPlans.self,
+        HoldCall.self, HoldCaller.self, ListPlans.self, MuteAgent.self, PressKeys.self, SendKeys.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,
         SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, SuperviseCall.self, TextTurn.self, TransferCall.self, WithdrawContext.self,
     ]

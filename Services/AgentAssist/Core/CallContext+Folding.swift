@@ -113,8 +113,11 @@ extension CallContext {
             begin(envelope)
         } else if let event: AgentConnected = try envelope.decoded() {
             offer(event.fence, event.agent, .connected)
+            mute(event.agent, false, envelope.seq)
         } else if let event: CallHeld = try envelope.decoded() {
             if envelope.seq >= holds[event.by]?.seq ?? 0 { holds[event.by] = Hold(isHeld: event.isHeld, seq: envelope.seq) }
+        } else if let event: LegMuted = try envelope.decoded() {
+            if let agent = event.agent { mute(agent, event.isMuted, envelope.seq) }
         } else if let event: LegJoined = try envelope.decoded() {
             change(event.leg, Leg(role: event.role, agent: event.agent, isIn: true, seq: envelope.seq))
         } else if let event: LegLeft = try envelope.decoded() {
@@ -122,6 +125,12 @@ extension CallContext {
         } else if envelope.type == CallEnded.type {
             end(envelope)
         }
+    }
+
+    private mutating func mute(_ agent: AgentID, _ isMuted: Bool, _ seq: Int64) {
+        guard seq >= mutes[agent]?.seq ?? 0 else { return }
+        mutes[agent] = Mute(isMuted: isMuted, seq: seq)
+        if mutes.count > Self.legLimit, let oldest = mutes.min(by: { ($0.value.seq, $0.key) < ($1.value.seq, $1.key) })?.key { mutes[oldest] = nil }
     }
 
     private mutating func change(_ id: LegID, _ leg: Leg) {

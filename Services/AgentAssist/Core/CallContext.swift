@@ -95,6 +95,8 @@ public struct CallContext: Sendable, Hashable {
     public internal(set) var timing: Timing?
     /// Who put the call on hold or took it back last, of each party.
     var holds: [CallHeld.Party: Hold] = [:]
+    /// Who is heard by nobody just now, by what the gateway said last of each.
+    var mutes: [AgentID: Mute] = [:]
     /// Legs beyond the caller's and the agent's, gone ones too.
     var legs: [LegID: Leg] = [:]
     public internal(set) var intent: Intent?
@@ -124,6 +126,11 @@ public struct CallContext: Sendable, Hashable {
         var seq: Int64
     }
 
+    struct Mute: Sendable, Hashable {
+        var isMuted: Bool
+        var seq: Int64
+    }
+
     struct Leg: Sendable, Hashable {
         var role: LegRole
         var agent: AgentID?
@@ -150,6 +157,8 @@ public struct CallContext: Sendable, Hashable {
 
     /// The agent's side has the caller on hold.
     public var isHeld: Bool { [.agent, .routing].contains { holds[$0]?.isHeld == true } }
+
+    public func isMuted(_ agent: AgentID) -> Bool { mutes[agent]?.isMuted == true }
 
     public var reason: HandOverReason? { wish?.reason ?? queued?.reason }
 }

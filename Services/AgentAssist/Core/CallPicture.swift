@@ -41,6 +41,8 @@ public struct CallPicture: Codable, Sendable, Hashable {
         public var summary: CallSummary?
         /// The caller hears music.
         public var isHeld: Bool
+        /// Nobody hears the agent whose screen it is.
+        public var isMuted: Bool
         /// Who else is in the call. Somebody who listens unheard is not told to the agent.
         public var others: [Other]
         /// The caller's earlier calls that people had, the latest first.

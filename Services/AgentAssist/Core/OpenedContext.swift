@@ -42,7 +42,7 @@ public struct OpenedContext: Sendable {
             intent: context.intent?.name, startedAt: context.startedAt, endedAt: context.endedAt, decidedAt: context.wish?.at, customer: card, tickets: tickets,
             actions: context.actions.map { CallPicture.Action(at: $0.at, name: $0.name, outcome: $0.outcome) },
             suggestions: Suggestion.ranked(for: self), gloss: context.intent.flatMap { pack?.gloss(of: $0.name) }, packTitle: pack?.guide.title, guides: guides, compliance: compliance,
-            summary: state == .offered ? nil : CallSummary(of: self), isHeld: context.isHeld, others: others, history: past, latency: context.timing?.latency)
+            summary: state == .offered ? nil : CallSummary(of: self), isHeld: context.isHeld, isMuted: context.isMuted(agent), others: others, history: past, latency: context.timing?.latency)
     }
 
     private func state(for agent: AgentID) -> CallPicture.State {

@@ -11,6 +11,17 @@ extension Desk {
         _ = try await platform.bus.ask(HoldCall(call: call, tenant: tenant, agent: agent, isHeld: isHeld), of: nil)
     }
 
+    public func mute(_ isMuted: Bool, _ call: CallID, by agent: AgentID, tenant: TenantID) async throws {
+        try await requireTalking(call, of: agent)
+        _ = try await platform.bus.ask(MuteAgent(call: call, tenant: tenant, agent: agent, isMuted: isMuted), of: nil)
+    }
+
+    /// - Parameter leg: whose menu it is; nil: the caller's.
+    public func press(_ keys: Masked<String>, for leg: LegID?, _ call: CallID, by agent: AgentID, tenant: TenantID) async throws {
+        try await requireTalking(call, of: agent)
+        _ = try await platform.bus.ask(SendKeys(call: call, tenant: tenant, agent: agent, keys: keys, leg: leg), of: nil)
+    }
+
     /// Returns once whoever was asked is there, or cannot be had: a minute at most.
     public func transfer(_ call: CallID, to target: TransferCall.Target, _ kind: TransferCall.Kind, by agent: AgentID, tenant: TenantID) async throws -> TransferCall.Answer {
         try await requireTalking(call, of: agent)

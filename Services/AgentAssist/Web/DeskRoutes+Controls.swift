@@ -16,6 +16,8 @@ extension DeskRoutes {
             }
         }
         router.post("desk/hold") { request, _ in try await answer(request) { try await hold(request) } }
+        router.post("desk/mute") { request, _ in try await answer(request) { try await mute(request) } }
+        router.post("desk/keys") { request, _ in try await answer(request) { try await press(request) } }
         router.post("desk/transfer") { request, _ in try await answer(request) { try await transfer(request) } }
         router.post("desk/transfer/finish") { request, _ in try await answer(request) { try await finish(request) } }
         router.post("desk/hang-up") { request, _ in try await answer(request) { try await hangUp(request) } }
@@ -31,6 +33,35 @@ extension DeskRoutes {
         let person = try await signed(request).person
         let held = try await request.json(Held.self)
         try await desk.hold(held.held, held.call, by: person.id, tenant: person.tenant)
+        return Response(status: .noContent)
+    }
+
+    private struct Muted: Decodable {
+        var call: CallID
+        var muted: Bool
+    }
+
+    private func mute(_ request: Request) async throws -> Response {
+        let person = try await signed(request).person
+        let muted = try await request.json(Muted.self)
+        try await desk.mute(muted.muted, muted.call, by: person.id, tenant: person.tenant)
+        return Response(status: .noContent)
+    }
+
+    private struct Pressed: Decodable {
+        var call: CallID
+        var keys: Masked<String>
+        /// Nil: the caller.
+        var leg: LegID?
+    }
+
+    private func press(_ request: Request) async throws -> Response {
+        let person = try await signed(request).person
+        let pressed = try await request.json(Pressed.self)
+        guard (1...32).contains(pressed.keys.revealed.count), pressed.keys.revealed.allSatisfy({ "0123456789*#".contains($0) }) else {
+            throw Refusal(.badRequest, "bad-body", "keys must be 1 to 32 of 0-9 * #")
+        }
+        try await desk.press(pressed.keys, for: pressed.leg, pressed.call, by: person.id, tenant: person.tenant)
         return Response(status: .noContent)
     }
 

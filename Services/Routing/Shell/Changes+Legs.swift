@@ -23,6 +23,14 @@ extension Changes {
         return Calls.Held(call: known, leg: leg)
     }
 
+    /// The leg of somebody in the call, who has it or is a guest.
+    /// - Throws: `.notFound`, `.unavailable`.
+    func part(of agent: AgentID, in call: CallID, of tenant: TenantID) throws -> (call: Calls.Known, leg: LegID) {
+        if let known = try calls.locked(call), known.tenant == tenant, let guest = try guests.all(of: call).first(where: { $0.agent == agent }) { return (known, guest.leg) }
+        let held = try held(call, by: agent, of: tenant)
+        return (held.call, held.leg)
+    }
+
     // MARK: Giving a call away
 
     /// Into a queue, by when the call came; the agent who had it is not asked again.

@@ -127,6 +127,8 @@ public struct RoutingService: Service {
         await platform.bus.serve(TransferCall.self) { [transfers] request, _ in try await transfers.transfer(request) }
         await platform.bus.serve(FinishTransfer.self) { [transfers] request, _ in try await transfers.finish(request) }
         await platform.bus.serve(HoldCall.self) { [transfers] request, _ in try await transfers.hold(request) }
+        await platform.bus.serve(MuteAgent.self) { [transfers] request, _ in try await transfers.mute(request) }
+        await platform.bus.serve(SendKeys.self) { [transfers] request, _ in try await transfers.press(request) }
         await platform.bus.serve(SuperviseCall.self) { request, _ in try await supervision.supervise(request) }
         await platform.bus.serve(DescribeTeam.self) { request, _ in try await team.describe(request.tenant) }
     }

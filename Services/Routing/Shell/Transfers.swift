@@ -111,6 +111,16 @@ struct Transfers: Sendable {
         return try await platform.bus.ask(HoldCaller(call: request.call, isHeld: request.isHeld), of: held.call.gateway)
     }
 
+    func mute(_ request: MuteAgent) async throws -> Done {
+        let (call, leg) = try await transaction { changes in try changes.part(of: request.agent, in: request.call, of: request.tenant) }
+        return try await platform.bus.ask(SetLeg(call: request.call, leg: leg, muted: request.isMuted), of: call.gateway)
+    }
+
+    func press(_ request: SendKeys) async throws -> Done {
+        let held = try await held(request.call, by: request.agent, of: request.tenant)
+        return try await platform.bus.ask(PressKeys(call: request.call, keys: request.keys, leg: request.leg), of: held.call.gateway)
+    }
+
     // MARK: Steps
 
     func transaction<Result: Sendable>(_ body: @escaping @Sendable (Changes) throws -> Result) async throws -> Result {

@@ -25,6 +25,51 @@ struct ControlTests {
         }
     }
 
+    @Test(arguments: ["zh-CN", "en"]) func mutingAndPressingKeys(language: String) async throws {
+        try await DeskWorld.run { world in
+            try await Browser.run { browser in
+                let door = try await browser.open("http://127.0.0.1:\(world.port)/desk")
+                try await browser.wait("document.getElementById('sign-in') && !document.getElementById('sign-in').hidden", in: door)
+                try await browser.evaluate("localStorage.setItem('language', '\(language)')", in: door)
+                let tab = try await browser.signIn(at: world)
+                try await browser.wait("!idle.hidden", in: tab)
+                try await browser.talk(call, world, in: tab)
+                try await browser.press(alt: "KeyM", in: tab)
+                try await browser.wait("document.querySelector('[data-key=mute]').getAttribute('aria-pressed') === 'true'", in: tab)
+                #expect(try await browser.evaluate("document.querySelector('[data-key=mute]').firstChild.textContent", in: tab) == (language == "en" ? "Unmute" : "取消静音"))
+                try await browser.keepPicture(tab, "muted-\(language)")
+                try await browser.evaluate("document.querySelector('[data-key=mute]').click()", in: tab)
+                try await browser.wait("document.querySelector('[data-key=mute]').getAttribute('aria-pressed') === 'false'", in: tab)
+                try await browser.press(alt: "KeyK", in: tab)
+                try await browser.wait("document.querySelector('dialog .keypad')", in: tab)
+                #expect(try await browser.violations(orSkip: tab) == "")
+                try await browser.evaluate("document.querySelector('[data-digit=\"4\"]').click()", in: tab)
+                for key in ["2", "#"] { try await browser.evaluate("document.querySelector('dialog').dispatchEvent(new KeyboardEvent('keydown', { key: '\(key)', bubbles: true }))", in: tab) }
+                try await browser.wait("document.querySelector('dialog .sent').textContent === '42#'", in: tab)
+                try await browser.keepPicture(tab, "keypad-\(language)")
+                #expect(world.controls.withLock { $0 } == ["mute 01CONTROL true by li.na", "mute 01CONTROL false by li.na"] + ["4", "2", "#"].map { "keys 01CONTROL \($0) for caller" })
+            }
+        }
+    }
+
+    @Test func keysGoToTheMenuOfANumberThatIsConsulted() async throws {
+        try await DeskWorld.run { world in
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.talk(call, world, in: tab)
+                try await world.say(LegJoined(call: call, leg: "l9", role: .consulted, agent: nil), by: .mediaGateway)
+                try await browser.wait("document.querySelector('[data-key=complete]')", in: tab)
+                try await browser.press(alt: "KeyK", in: tab)
+                try await browser.wait("document.querySelector('[data-digit=\"1\"]')", in: tab)
+                try await browser.evaluate("document.querySelector('[data-digit=\"1\"]').click()", in: tab)
+                try await world.until("the menu is told") { world.controls.withLock { $0.last } == "keys 01CONTROL 1 for l9" }
+                let headers = try await world.signIn("li.na")
+                #expect(try await HTTP.post("/desk/keys", #"{"call": "01CONTROL", "keys": "1a"}"#, port: world.port, headers: headers).status == 400)
+                #expect(try await HTTP.post("/desk/keys", #"{"call": "01OTHER", "keys": "1"}"#, port: world.port, headers: headers).status == 404)
+            }
+        }
+    }
+
     @Test func aWarmTransferIsTalkedOverAndCompleted() async throws {
         try await DeskWorld.run { world in
             world.plans.withLock { $0 = [DeskWorld.queue] }

@@ -12,6 +12,15 @@ extension DeskWorld {
             try await self?.say(CallHeld(call: request.call, by: .routing, isHeld: request.isHeld), by: .mediaGateway)
             return Done()
         }
+        await routing.serve(MuteAgent.self) { [weak self] request, _ in
+            self?.asked("mute \(request.call) \(request.isMuted) by \(request.agent)")
+            try await self?.say(LegMuted(call: request.call, leg: "l2", agent: request.agent, isMuted: request.isMuted), by: .mediaGateway)
+            return Done()
+        }
+        await routing.serve(SendKeys.self) { [weak self] request, _ in
+            self?.asked("keys \(request.call) \(request.keys.revealed) for \(request.leg?.value ?? "caller")")
+            return Done()
+        }
         await routing.serve(TransferCall.self) { [weak self] request, _ in
             self?.asked("transfer \(request.call) \(Self.words(request.target)) \(request.kind.rawValue)")
             guard request.kind == .warm, case .agent(let agent) = request.target else { return .transferred }

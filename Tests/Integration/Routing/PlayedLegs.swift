@@ -22,7 +22,7 @@ final class PlayedLegs: Sendable {
             return request.agent.map { agent in silent.withLock { $0.contains(agent) } } == true ? .noAnswer : .connected
         }
         await gateway.serve(SetLeg.self) { [self] request, _ in
-            note("set \(request.role?.rawValue ?? "-")")
+            note("set \(request.role?.rawValue ?? request.muted.map { "\(request.leg) muted \($0)" } ?? "-")")
             return Done()
         }
         await gateway.serve(DropLeg.self) { [self] request, _ in
@@ -36,6 +36,10 @@ final class PlayedLegs: Sendable {
         }
         await gateway.serve(HoldCaller.self) { [self] request, _ in
             note(request.isHeld ? "hold" : "unhold")
+            return Done()
+        }
+        await gateway.serve(PressKeys.self) { [self] request, _ in
+            note("press \(request.keys.revealed) \(request.leg?.value ?? "caller")")
             return Done()
         }
         await gateway.serve(HandBack.self) { [self] request, _ in

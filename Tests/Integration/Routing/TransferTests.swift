@@ -96,6 +96,29 @@ struct TransferTests {
         }
     }
 
+    @Test func whoIsInTheCallMutesThemselvesAndWhoHasItPressesKeys() async throws {
+        try await Scene.run { scene in
+            try await talking(scene)
+            func mute(_ agent: AgentID, _ isMuted: Bool = true) async throws { _ = try await scene.assist.ask(MuteAgent(call: "call-1", tenant: "warm", agent: agent, isMuted: isMuted), of: nil) }
+            func press(_ agent: AgentID, tenant: TenantID = "warm") async throws {
+                _ = try await scene.assist.ask(SendKeys(call: "call-1", tenant: tenant, agent: agent, keys: Masked("12#")), of: nil)
+            }
+            try await mute("li")
+            try await press("li")
+            #expect(scene.legs.lines == ["set leg-li muted true", "press 12# caller"])
+            scene.legs.forget()
+            await #expect { try await mute("wang") } throws: { ($0 as? RequestFailure)?.code == .notFound }
+            await #expect { try await press("wang") } throws: { ($0 as? RequestFailure)?.code == .notFound }
+            await #expect { try await press("li", tenant: "other") } throws: { ($0 as? RequestFailure)?.code == .notFound }
+            #expect(scene.legs.lines == [])
+            try await scene.seat("wang")
+            guard case .consulting(let leg) = try await ask(scene, .agent("wang"), .warm) else { Issue.record("nobody was consulted"); return }
+            try await mute("wang", false)
+            #expect(scene.legs.lines.last == "set \(leg) muted false")
+            await #expect { try await press("wang") } throws: { ($0 as? RequestFailure)?.code == .notFound }
+        }
+    }
+
     // MARK: Warm
 
     @Test func whoIsConsultedSeesTheCallFirstAndHasItWhenTheAgentLeaves() async throws {

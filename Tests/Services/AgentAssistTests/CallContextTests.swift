@@ -65,6 +65,16 @@ struct CallContextTests {
         #expect(try told.picture().head.state == .ended)
     }
 
+    @Test func knowsWhetherTheAgentIsHeard() throws {
+        var told = Told.angryCall
+        told.say(AgentConnected(call: Told.call, leg: "l2", agent: Told.agent, fence: 7), by: .mediaGateway)
+        told.say(LegMuted(call: Told.call, leg: "l2", agent: Told.agent, isMuted: true), by: .mediaGateway)
+        told.say(LegMuted(call: Told.call, leg: "l3", agent: "wang", isMuted: false), by: .mediaGateway)
+        #expect(try told.picture().head.isMuted)
+        told.say(AgentConnected(call: Told.call, leg: "l5", agent: Told.agent, fence: 8), by: .mediaGateway)
+        #expect(try !told.picture().head.isMuted, "connected anew")
+    }
+
     @Test func knowsWhoElseIsInTheCall() throws {
         var told = Told.angryCall
         told.say(CallHeld(call: Told.call, by: .routing, isHeld: true), by: .mediaGateway)

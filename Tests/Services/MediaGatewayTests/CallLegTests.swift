@@ -1,5 +1,6 @@
 import Contracts
 import MediaGatewayCore
+import Protocols
 import Testing
 import Vocabulary
 
@@ -96,8 +97,32 @@ import Vocabulary
                 .legs(.admit("leg-2", .whispering, isMuted: false)), .legs(.joined("leg-2", .whispering, "wang")),
             ])
         _ = try call.legChanged(.guest("leg-2"), role: .joined, muted: nil, fence: nil, at: at(6000))
-        #expect(try call.legChanged(.guest("leg-2"), role: nil, muted: true, fence: nil, at: at(7000)) == [.legs(.admit("leg-2", .joined, isMuted: true))])
-        #expect(try call.legChanged(.agent, role: nil, muted: true, fence: nil, at: at(7000)) == [.legs(.muteAgent(true))])
+        #expect(try call.legChanged(.guest("leg-2"), role: nil, muted: true, fence: nil, at: at(7000)) == [.legs(.admit("leg-2", .joined, isMuted: true)), .legs(.muted("leg-2", "wang", true))])
+        #expect(try call.legChanged(.agent, role: nil, muted: true, fence: nil, at: at(7000)) == [.legs(.muteAgent(true)), .legs(.muted("leg-li", "li", true))])
+        #expect(try call.legChanged(.agent, role: nil, muted: true, fence: nil, at: at(7100)) == [], "muted already")
+        #expect(try call.legChanged(.agent, role: nil, muted: false, fence: nil, at: at(8000)) == [.legs(.muteAgent(false)), .legs(.muted("leg-li", "li", false))])
+    }
+
+    @Test func whoTakesTheCallOverMutedIsSaidToBeSo() throws {
+        var call = try joined(.joined)
+        _ = try call.legChanged(.guest("leg-2"), role: nil, muted: true, fence: nil, at: at(5000))
+        let effects = try call.legChanged(.guest("leg-2"), role: .agent, muted: nil, fence: 8, at: at(6000))
+        let connected = try #require(effects.firstIndex(of: .agentConnected("wang", fence: 8))), muted = try #require(effects.firstIndex(of: .legs(.muted("leg-2", "wang", true))))
+        #expect(connected < muted)
+    }
+
+    // MARK: Keys
+
+    @Test func theAgentsKeysGoToTheCallerOrToWhomIsConsulted() throws {
+        var call = try joined(.consulted)
+        #expect(try call.keysRequested("12#", for: nil, at: at(5000)) == [.legs(.press("12#".compactMap { DTMFDigit($0) }, nil))])
+        _ = try call.holdRequested(true, at: at(5100))
+        #expect(throws: RequestFailure(.conflict, "the caller is on hold")) { try call.keysRequested("1", for: nil, at: at(5200)) }
+        #expect(try call.keysRequested("0", for: "leg-2", at: at(5300)) == [.legs(.press("0".compactMap { DTMFDigit($0) }, "leg-2"))])
+        #expect(throws: RequestFailure.self) { try call.keysRequested("0", for: "leg-9", at: at(5400)) }
+        for wrong in ["", "1A", "１", String(repeating: "1", count: 33)] { #expect(throws: RequestFailure.self) { try call.keysRequested(wrong, for: "leg-2", at: at(5500)) } }
+        var alone = assisted()
+        #expect(throws: RequestFailure(.conflict, "nobody serves the caller")) { try alone.keysRequested("1", for: nil, at: at(5000)) }
     }
 
     @Test func aSupervisorTakesTheCallOverAndTheAgentIsReleased() throws {

@@ -99,6 +99,25 @@ import Vocabulary
         #expect(heard(.caller, bench) == [] && heard(.agent, bench) == [400])
     }
 
+    /// In a bridge that forwards and in one that mixes: as telephone events, each key once and in order, to this leg alone.
+    @Test(arguments: [false, true]) func keysAreTelephoneEventsTowardOneLeg(mixes: Bool) throws {
+        var bench = try bench()
+        if mixes { bench.audio.admit(Self.second, as: .consulted, isMuted: false) }
+        for (place, digits) in mixes ? [(LegPlace.caller, "15"), (Self.second, "9#")] : [(LegPlace.caller, "15")] {
+            bench.audio.press(digits.compactMap { DTMFDigit($0) }, for: place)
+            bench.output.packets = []
+            for _ in 0..<40 { bench.tick() }
+            let events = bench.output.packets.filter { $0.header.payloadType == 101 }
+            #expect(Set(events.map(\.place)) == [place])
+            var begun: [UInt32] = [], pressed = ""
+            for packet in events where !begun.contains(packet.header.timestamp) {
+                begun.append(packet.header.timestamp)
+                if let event = packet.payload.withUnsafeBytes({ TelephoneEvent($0) }), let digit = DTMFDigit(code: event.code) { pressed.append(digit.character) }
+            }
+            #expect(pressed == digits)
+        }
+    }
+
     @Test func aSupervisorListensToTheAssistantUnheard() throws {
         var bench = try AudioBench()
         bench.audio.connect(key, to: &bench.output)

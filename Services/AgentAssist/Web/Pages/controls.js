@@ -1,7 +1,8 @@
-// What the agent does with the call: hold, transfer, conference, hang up. The screen follows what the gateway says, not what
+// What the agent does with the call: hold, mute, keys, transfer, conference, hang up. The screen follows what the gateway says, not what
 // was pressed.
 
 import { Part, h } from './dom.js'
+import { openKeypad } from './keypad.js'
 import { get, post } from './server.js'
 import { t, word } from './words.js'
 
@@ -14,15 +15,17 @@ export class Controls {
 
   draw({ id, head }) {
     this.element.classList.toggle('off', head.state !== 'talking')
-    this.part.draw({ id, isHeld: head.isHeld, others: head.others ?? [], pending: this.pending })
+    this.part.draw({ id, isHeld: head.isHeld, isMuted: head.isMuted, others: head.others ?? [], pending: this.pending })
     this.call = { id, head }
   }
 
-  buttons({ isHeld, others, pending }) {
+  buttons({ isHeld, isMuted, others, pending }) {
     const consulted = others.find(other => other.role === 'consulted')
     const button = (key, word, code, act, more) => h('button', { type: 'button', 'data-key': key, ...more, click: act }, t(word), code && h('kbd', { 'aria-hidden': 'true' }, code))
     return [
       button('hold', isHeld ? 'control.resume' : 'control.hold', 'Alt H', () => this.hold(), { 'aria-pressed': String(Boolean(isHeld)), 'aria-keyshortcuts': 'Alt+H' }),
+      button('mute', isMuted ? 'control.unmute' : 'control.mute', 'Alt M', () => this.mute(), { 'aria-pressed': String(Boolean(isMuted)), 'aria-keyshortcuts': 'Alt+M' }),
+      button('keypad', 'control.keypad', 'Alt K', () => this.keypad(), { 'aria-keyshortcuts': 'Alt+K', 'aria-haspopup': 'dialog' }),
       !consulted && button('transfer', 'control.transfer', 'Alt X', () => this.transfer(), { 'aria-keyshortcuts': 'Alt+X', disabled: Boolean(pending) }),
       consulted && button('complete', 'control.finish', 'Alt X', () => this.finish('complete'), { 'aria-keyshortcuts': 'Alt+X' }),
       consulted && button('together', 'control.conference', 'Alt C', () => this.finish('together'), { 'aria-keyshortcuts': 'Alt+C' }),
@@ -52,6 +55,14 @@ export class Controls {
   get consulted() { return this.call?.head.others?.find(other => other.role === 'consulted') }
 
   hold() { return this.ask('/desk/hold', { held: !this.call.head.isHeld }) }
+  mute() { return this.ask('/desk/mute', { muted: !this.call.head.isMuted }) }
+
+  // For whoever is consulted at a number outside, else for the caller.
+  keypad() {
+    const outside = this.call.head.others?.find(other => other.role === 'consulted' && !other.agent)
+    openKeypad(t(outside ? 'keypad.to.other' : 'keypad.to.caller'), keys => this.ask('/desk/keys', { keys, leg: outside?.leg }))
+  }
+
   finish(outcome) { return this.ask('/desk/transfer/finish', { leg: this.consulted.leg, outcome }) }
 
   // The keys of the keyboard: X gives the call away, or completes that; C lets all three talk.

@@ -5,7 +5,7 @@ import { t } from './words.js'
 
 const help = [
   ['Alt+1 – 6', 'keys.insert-guide'], ['Alt+I', 'keys.insert-words'], ['Alt+T', 'keys.ticket'], ['Alt+N', 'keys.notes'], ['Alt+L', 'keys.talk'],
-  ['Alt+H / X / C', 'keys.controls'], ['Alt+R / P / W', 'keys.presence'], ['Alt+/', 'keys.help'],
+  ['Alt+H / X / C', 'keys.controls'], ['Alt+M / K', 'keys.voice'], ['Alt+R / P / W', 'keys.presence'], ['Alt+/', 'keys.help'],
 ]
 
 // - view: the call on the screen, if any. - choose: takes a presence.

@@ -158,7 +158,7 @@ function beReady() {
 
 // While a call is talked on.
 const onTalk = act => view => { if (view.call.head.state === 'talking') act(view.banner.controls) }
-const controls = { KeyH: onTalk(one => one.hold()), KeyX: onTalk(one => one.give()), KeyC: onTalk(one => one.together()) }
+const controls = { KeyH: onTalk(one => one.hold()), KeyX: onTalk(one => one.give()), KeyC: onTalk(one => one.together()), KeyM: onTalk(one => one.mute()), KeyK: onTalk(one => one.keypad()) }
 
 listen({ view: () => [...views.values()].find(view => view.call.head.state !== 'ended') ?? [...views.values()][0], choose: one => presence.choose(one), controls })
 enter()

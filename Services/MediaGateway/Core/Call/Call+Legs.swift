@@ -62,15 +62,21 @@ extension Call {
         switch leg {
         case .agent:
             guard role == nil || role == .agent else { throw RequestFailure(.conflict, "the agent's leg stays so until another takes its place") }
-            isAgentMuted = muted ?? isAgentMuted
-            return muted == nil ? [] : [.legs(.muteAgent(isAgentMuted))]
+            return muted.map { muteAgent($0) } ?? []
         case .guest(let name):
             guard let index = guest(name), guests[index].isIn else { throw RequestFailure(.notFound, "the call has no such leg that talks") }
+            let isNews = muted.map { $0 != guests[index].isMuted } ?? false, agent = guests[index].agent
             guests[index].isMuted = muted ?? guests[index].isMuted
             guests[index].fence = fence ?? guests[index].fence
-            if role == .agent { return try takeOver(index) }
-            return change(index, to: role)
+            let fact: [Effect] = isNews ? [.legs(.muted(name, agent, muted ?? false))] : []
+            return try (role == .agent ? takeOver(index) : change(index, to: role)) + fact
         }
+    }
+
+    private mutating func muteAgent(_ isMuted: Bool) -> [Effect] {
+        guard isMuted != isAgentMuted else { return [] }
+        isAgentMuted = isMuted
+        return [.legs(.muteAgent(isMuted))] + (agentLeg.map { [.legs(.muted($0, agent.id, isMuted))] } ?? [])
     }
 
     private mutating func change(_ index: Int, to role: LegRole?) -> [Effect] {
@@ -105,7 +111,9 @@ extension Call {
         if let fence = guest.fence { self.fence = max(self.fence, fence) }
         isAgentAway = false
         let known: [Effect] = if let agent = guest.agent, let fence = guest.fence { [.agentConnected(agent, fence: fence)] } else { [.legs(.joined(guest.leg, .agent, guest.agent))] }
-        return [.legs(.promote(guest.leg)), .legs(.muteAgent(guest.isMuted)), .bridge] + known + settleHold()
+        // Who is connected anew counts as heard: what is different is said again.
+        let muted: [Effect] = guest.isMuted ? [.legs(.muted(guest.leg, guest.agent, true))] : []
+        return [.legs(.promote(guest.leg)), .legs(.muteAgent(guest.isMuted)), .bridge] + known + muted + settleHold()
     }
 
     // MARK: Leaving

@@ -1,4 +1,5 @@
 import Contracts
+import Protocols
 import Vocabulary
 
 /// What a call wants done about legs beyond the caller's and the agent's, and about hold.
@@ -14,6 +15,8 @@ public enum LegEffect: Equatable, Sendable {
     /// The leg hears and is heard, as its role lets it.
     case admit(LegID, LegRole, isMuted: Bool)
     case muteAgent(Bool)
+    /// Keys toward a leg; nil: the caller's.
+    case press([DTMFDigit], LegID?)
     /// From now on the leg is the agent's; the present agent's, if there is one, stays as `joined`.
     case promote(LegID)
     /// The caller hears music, or the others again.
@@ -29,6 +32,7 @@ public enum LegEffect: Equatable, Sendable {
     case joined(LegID, LegRole, AgentID?)
     case left(LegID, LegRole, AgentID?)
     case held(CallHeld.Party, Bool)
+    case muted(LegID, AgentID?, Bool)
 }
 
 public enum AddLegOutcome: Equatable, Sendable {

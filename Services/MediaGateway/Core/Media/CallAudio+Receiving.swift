@@ -98,6 +98,11 @@ extension CallAudio {
 
     private func othersKnowEvents(than party: Party) -> Bool { (party == .caller ? agent?.audio : caller.audio)?.eventPayloadType != nil }
 
+    /// Keys of ours, one after the other; the recording and speech hear nothing of them.
+    public mutating func press(_ digits: [DTMFDigit], for place: LegPlace) {
+        change(place) { leg in for digit in digits { leg.press(digit) } }
+    }
+
     /// To the other side of a bridge.
     mutating func pass(_ digit: DTMFDigit, from party: Party) {
         switch party {

@@ -13,6 +13,7 @@ struct CallFact: Sendable {
         case joined(LegID, LegRole, AgentID?)
         case left(LegID, LegRole, AgentID?, reason: String?)
         case held(CallHeld.Party, Bool)
+        case muted(LegID, AgentID?, Bool)
         case recorded(blob: String, segment: Int, milliseconds: Int64)
     }
 

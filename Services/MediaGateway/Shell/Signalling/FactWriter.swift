@@ -34,6 +34,7 @@ struct FactWriter: Sendable {
         case .joined(let leg, let role, let agent): await journal(LegJoined(call: fact.call, leg: leg, role: role, agent: agent), fact)
         case .left(let leg, let role, let agent, let reason): await journal(LegLeft(call: fact.call, leg: leg, role: role, agent: agent, reason: reason), fact)
         case .held(let party, let isHeld): await journal(CallHeld(call: fact.call, by: party, isHeld: isHeld), fact)
+        case .muted(let leg, let agent, let isMuted): await journal(LegMuted(call: fact.call, leg: leg, agent: agent, isMuted: isMuted), fact)
         case .recorded(let blob, let segment, let milliseconds):
             await journal(RecordingStored(call: fact.call, blob: blob, segment: segment, duration: milliseconds), fact)
         }

@@ -12,6 +12,7 @@ extension Gateway {
         await bus.serve(SetLeg.self) { [weak self] request, _ in try await Self.here(self).set(request) }
         await bus.serve(DropLeg.self) { [weak self] request, _ in try await Self.here(self).drop(request) }
         await bus.serve(HoldCaller.self) { [weak self] request, _ in try await Self.here(self).hold(request) }
+        await bus.serve(PressKeys.self) { [weak self] request, _ in try await Self.here(self).press(request) }
         await bus.serve(HandBack.self) { [weak self] request, _ in try await Self.here(self).handBack(request) }
     }
 
@@ -55,6 +56,11 @@ extension Gateway {
         return Done()
     }
 
+    private func press(_ question: PressKeys) throws(RequestFailure) -> Done {
+        try request(question.call) { call, now throws(RequestFailure) in try call.keysRequested(question.keys.revealed, for: question.leg, at: now) }
+        return Done()
+    }
+
     private func handBack(_ question: HandBack) async throws -> Done {
         try await withCheckedThrowingContinuation { continuation in
             do throws(RequestFailure) {
@@ -78,13 +84,14 @@ extension Gateway {
         case .ring(let leg, .phone(let phone)): ringPhone(phone, .guest(leg), active)
         case .ring(let leg, .outside(let number)): ringOutside(number.revealed, .guest(leg), active)
         case .hangUp(let leg): release(active.guests[leg], of: active)
-        case .admit, .muteAgent, .hold: shape(effect, active)
+        case .admit, .muteAgent, .press, .hold: shape(effect, active)
         case .promote(let leg): promote(leg, active)
         case .answer(let leg, let outcome): calls[active.id]?.adds.removeValue(forKey: leg)?.resume(returning: outcome.answer)
         case .answerHandBack(let isTaken): answerHandBack(isTaken, active)
         case .joined(let leg, let role, let agent): record(.joined(leg, role, agent), of: active)
         case .left(let leg, let role, let agent): record(.left(leg, role, agent, reason: active.reason), of: active)
         case .held(let party, let isHeld): record(.held(party, isHeld), of: active)
+        case .muted(let leg, let agent, let isMuted): record(.muted(leg, agent, isMuted), of: active)
         }
     }
 
@@ -94,6 +101,9 @@ extension Gateway {
             guard let place = active.guests[leg]?.place else { return }
             change(active) { audio, _, _ in audio.admit(place, as: role, isMuted: isMuted) }
         case .muteAgent(let isMuted): change(active) { audio, _, _ in audio.muteAgent(isMuted) }
+        case .press(let digits, let leg):
+            guard let place = leg.map({ active.guests[$0]?.place }) ?? .caller else { return }
+            change(active) { audio, _, _ in audio.press(digits, for: place) }
         case .hold(let isHeld): change(active) { audio, _, _ in audio.hold(isHeld) }
         default: break
         }
