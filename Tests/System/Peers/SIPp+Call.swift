@@ -30,75 +30,37 @@ extension SIPp {
         if let port { try await sound.talk(to: port, seconds: seconds) }
     }
 
-    private static func request(_ method: String, _ sequence: Int) -> String {
-        """
-        <send><![CDATA[
-          \(method) [next_url] SIP/2.0
-          Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-          [routes]
-          From: <sip:13800138000@[local_ip]:[local_port]>;tag=[pid]T[call_number]
-          To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
-          Call-ID: [call_id]
-          CSeq: \(sequence) \(method)
-          Max-Forwards: 70
-          Content-Length: 0
-
-        ]]></send>
-        """
-    }
-
     /// Waits for a BYE as long as it talks, and says its own when none came.
     private static func talking(seconds: Int) -> String {
-        """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <scenario name="talking">
-          <send retrans="500"><![CDATA[
-            INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
-            Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-            From: <sip:13800138000@[local_ip]:[local_port]>;tag=[pid]T[call_number]
-            To: <sip:[service]@[remote_ip]:[remote_port]>
-            Call-ID: [call_id]
-            CSeq: 1 INVITE
-            Contact: <sip:caller@[local_ip]:[local_port];transport=[transport]>
-            Max-Forwards: 70
-            Content-Type: application/sdp
-            Content-Length: [len]
+        SIPpScenario.document(
+            "talking", SIPpScenario.invite(soundPort: "[sound]"), SIPpScenario.ringing,
+            """
+            <recv response="200" rrs="true" rtd="1"><action>
+              <ereg regexp="m=audio ([0-9]+)" search_in="msg" assign_to="1,2"/>
+              <log message="answered=[$2] "/>
+            </action></recv>
+            <Reference variables="1"/>
+            """, SIPpScenario.request("ACK", 1),
+            """
+            <recv request="BYE" timeout="\(seconds * 1000)" ontimeout="leave" rrs="false"/>
+            <send next="over"><![CDATA[
+              SIP/2.0 200 OK
+              [last_Via:]
+              [last_From:]
+              [last_To:]
+              [last_Call-ID:]
+              [last_CSeq:]
+              Content-Length: 0
 
-            v=0
-            o=caller 1 1 IN IP[local_ip_type] [local_ip]
-            s=-
-            c=IN IP[media_ip_type] [media_ip]
-            t=0 0
-            m=audio [sound] RTP/AVP 8
-            a=rtpmap:8 PCMA/8000
-          ]]></send>
-          <recv response="100" optional="true"/>
-          <recv response="180" optional="true"/>
-          <recv response="200" rrs="true"><action>
-            <ereg regexp="m=audio ([0-9]+)" search_in="msg" assign_to="1,2"/>
-            <log message="answered=[$2] "/>
-          </action></recv>
-          <Reference variables="1"/>
-          \(request("ACK", 1))
-          <recv request="BYE" timeout="\(seconds * 1000)" ontimeout="leave" rrs="false"/>
-          <send next="over"><![CDATA[
-            SIP/2.0 200 OK
-            [last_Via:]
-            [last_From:]
-            [last_To:]
-            [last_Call-ID:]
-            [last_CSeq:]
-            Content-Length: 0
-
-          ]]></send>
-          <label id="leave"/>
-          \(request("BYE", 2))
-          <recv response="200" next="done"/>
-          <label id="over"/>
-          <nop><action><log message="ended by peer"/></action></nop>
-          <label id="done"/>
-          <nop/>
-        </scenario>
-        """
+            ]]></send>
+            <label id="leave"/>
+            """, SIPpScenario.request("BYE", 2),
+            """
+            <recv response="200" next="done"/>
+            <label id="over"/>
+            <nop><action><log message="ended by peer"/></action></nop>
+            <label id="done"/>
+            <nop/>
+            """)
     }
 }
