@@ -3,17 +3,21 @@ import Vocabulary
 
 /// How soon each kind of work must be done.
 public struct ServiceLevel: Hashable, Sendable {
-    /// From opening to resolution, by kind; `*` is any other kind.
+    /// From opening to resolution, by kind; `*` is any other kind. What has less than `byDay` is done at any hour.
     public var hours: [String: Int]
 
     public init(hours: [String: Int] = ServiceLevel.usual) { self.hours = hours }
 
     public static let usual = ["emergency": 1, "leak": 2, "repair": 24, "complaint": 24, "return": 48, "callback": 12, "*": 48]
 
+    private static let byDay = 4
+
     /// - Parameter urgent: halves the time, down to one hour.
     public func due(_ kind: String, openedAt: Timestamp, urgent: Bool) -> Timestamp {
         let full = hours[kind] ?? hours["*"] ?? 48
-        return openedAt + .seconds(3600 * max(1, urgent ? full / 2 : full))
+        let latest = openedAt + .seconds(3600 * max(1, urgent ? full / 2 : full))
+        // Nobody who called for a repair at noon wants the fitter, or hears of him with trust, at one in the morning.
+        return full < Self.byDay ? latest : Daytime.due(latest, openedAt: openedAt)
     }
 }
 

@@ -1,11 +1,13 @@
 import Vocabulary
 
-/// A due time as it is told to a caller: 今天18点前, 明天9点前, 11月25日20点前. China has one time zone, UTC+8.
+/// A due time as it is told to a caller: 今天下午6点前, 明天上午9点前, 11月25日晚上8点前. China has one time zone, UTC+8.
 public enum SpokenDue {
     public static func text(_ due: Timestamp, now: Timestamp) -> String {
-        let (dueDay, hour) = local(due), (today, _) = local(now)
         // "Before nine" promises no more than 8:40 does.
-        let time = "\(hour + 1)点前"
+        var (dueDay, hour) = local(due + .seconds(3599))
+        if hour == 0 { (dueDay, hour) = (dueDay - 1, 24) }
+        let (today, _) = local(now)
+        let time = period(hour) + "\(hour > 12 ? hour - 12 : hour)点前"
         switch dueDay - today {
         case 0: return "今天" + time
         case 1: return "明天" + time
@@ -13,6 +15,17 @@ public enum SpokenDue {
         default:
             let (month, day) = date(dueDay)
             return "\(month)月\(day)日" + time
+        }
+    }
+
+    private static func period(_ hour: Int) -> String {
+        switch hour {
+        case ..<6: "凌晨"
+        case ..<9: "早上"
+        case ..<12: "上午"
+        case 12: "中午"
+        case ..<18: "下午"
+        default: "晚上"
         }
     }
 

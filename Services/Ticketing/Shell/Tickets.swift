@@ -69,8 +69,8 @@ struct Tickets: Sendable {
     private func due(_ kind: String, _ parameters: [String: String], openedAt now: Timestamp, urgent: Bool) -> Timestamp {
         let latest = level.due(kind, openedAt: now, urgent: urgent)
         guard kind == Self.callBack else { return latest }
-        let asked = parameters["date"].flatMap { date in parameters["time"].flatMap { CallBackHours.asked(date: date, time: $0, now: now) } }
-        return asked ?? CallBackHours.due(latest, openedAt: now)
+        let asked = parameters["date"].flatMap { date in parameters["time"].flatMap { Daytime.asked(date: date, time: $0, now: now) } }
+        return asked ?? latest
     }
 
     /// The wish to be rung back that this call has left already, and that is not fulfilled.

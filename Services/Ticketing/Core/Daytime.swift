@@ -1,11 +1,11 @@
 import Vocabulary
 
-/// When somebody may be rung back: from 8:00 to 21:00 in China, which has one time zone, UTC+8.
-public enum CallBackHours {
+/// When somebody may be rung back or visited: from 8:00 to 21:00 in China, which has one time zone, UTC+8.
+public enum Daytime {
     private static let opens: Int64 = 8, closes: Int64 = 21, hour: Int64 = 3_600_000_000, day: Int64 = 24 * hour, zone: Int64 = 8 * hour
 
-    /// By when a wish is fulfilled: the last permitted moment before its time is up; for one that came at night, and would be due
-    /// before anybody may ring, an hour into the morning.
+    /// By when work is done: the last permitted moment before its time is up; what came at night, and would be due before the
+    /// morning, is done an hour into it.
     public static func due(_ latest: Timestamp, openedAt: Timestamp) -> Timestamp {
         let last = lastPermitted(atOrBefore: latest)
         return last > openedAt ? last : firstPermitted(atOrAfter: openedAt) + .seconds(3600)
