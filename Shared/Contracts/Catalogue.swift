@@ -11,6 +11,7 @@ public enum Catalogue {
 
     public static let requests: [any Request.Type] = [
         AddLeg.self, AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self, EndConversation.self,
+        ExtendWrapUp.self,
         FindCustomer.self,
         FinishTransfer.self, HandBack.self, HandOver.self,
         HoldCall.self, HoldCaller.self, ListPlans.self, MuteAgent.self, PressKeys.self, SendKeys.self,

@@ -92,7 +92,7 @@ final class DeskHost {
             finish(show, .success(revision))
             world.log.append(ContextAcknowledged(call: show.call, agent: agent.name, revision: revision, latency: latency.nanoseconds / 1000), by: .agentAssist, Self.id)
         case .refused(let show, _): finish(show, .failure(RequestFailure(.timedOut, "not acknowledged")))
-        case .close, .cleared, .goOffline, .beginWrapUp, .endWrapUp: break
+        case .close, .cleared, .goOffline, .endWrapUp: break
         }
     }
 

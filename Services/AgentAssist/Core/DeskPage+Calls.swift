@@ -50,18 +50,10 @@ extension DeskPage {
     /// What is known of a shown call has changed.
     public mutating func contextChanged(_ picture: CallPicture, at now: Instant) -> [Effect] {
         guard var shown = calls[picture.call], let change = CallChange(from: shown.picture, to: picture) else { return [] }
-        let wasTalking = shown.picture.head.state == .talking
         shown.picture = picture
-        var effects: [Effect] = []
-        if picture.head.state == .ended, shown.clearAt == nil {
-            shown.clearAt = now + limits.afterCall
-            if wasTalking, let wrapUp = limits.wrapUp {
-                wrapUpEnds = now + wrapUp
-                effects.append(.beginWrapUp)
-            }
-        }
+        if picture.head.state == .ended, shown.clearAt == nil { shown.clearAt = now + limits.afterCall }
         calls[picture.call] = shown
-        return effects + tell(.change(change))
+        return tell(.change(change))
     }
 
     // MARK: Clearing

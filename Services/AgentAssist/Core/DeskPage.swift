@@ -31,8 +31,8 @@ public struct DeskPage: Machine, Equatable {
         case cleared(CallID)
         /// Nobody looks at the page any more.
         case goOffline
-        /// The work after a call begins, or is over: calls come again.
-        case beginWrapUp, endWrapUp
+        /// The call is closed before the time for that is over: calls may come again.
+        case endWrapUp
     }
 
     public enum Refusal: Equatable, Sendable {
@@ -52,18 +52,15 @@ public struct DeskPage: Machine, Equatable {
         public var absence: Duration
         /// How long an ended call stays on the screen.
         public var afterCall: Duration
-        /// How long no call comes after one has ended, unless it is closed sooner; nil: the next may come at once.
-        public var wrapUp: Duration?
         /// Events kept for tabs that come back, and tabs at once.
         public var replay: Int, tabs: Int
         public init(
             acknowledgement: Duration = .milliseconds(1900), absence: Duration = .seconds(10), afterCall: Duration = .seconds(900),
-            wrapUp: Duration? = nil, replay: Int = 128, tabs: Int = 6
+            replay: Int = 128, tabs: Int = 6
         ) {
             self.acknowledgement = acknowledgement
             self.absence = absence
             self.afterCall = afterCall
-            self.wrapUp = wrapUp
             self.replay = replay
             self.tabs = tabs
         }
@@ -91,8 +88,8 @@ public struct DeskPage: Machine, Equatable {
     var calls: [CallID: Shown] = [:]
     public internal(set) var presence: Presence?
     private var offlineAt: Instant?
-    /// When the work after a call must be over.
-    var wrapUpEnds: Instant?
+    /// When Routing ends the presence by itself: that of the work after a call.
+    public internal(set) var presenceEnds: Timestamp?
     /// Somebody has looked at the page: until then its first tab is still on its way.
     private var wasOpen = false
 
@@ -111,7 +108,7 @@ public struct DeskPage: Machine, Equatable {
 
     public var nextDeadline: Instant? {
         let waits = calls.values.flatMap { [$0.waiting?.deadline, $0.clearAt] }
-        return (waits + [offlineAt, wrapUpEnds] + tabs.values.map { $0 }).compactMap { $0 }.min()
+        return (waits + [offlineAt] + tabs.values.map { $0 }).compactMap { $0 }.min()
     }
 
     // MARK: Tabs
@@ -140,7 +137,7 @@ public struct DeskPage: Machine, Equatable {
     /// Carries the number of the last event, so that whoever got it resumes from there.
     private var whole: PageEvent {
         let shown = calls.sorted { $0.key < $1.key }.map { Self.message($0.value) }
-        return PageEvent(id: buffer.lastID, message: .welcome(.init(agent: agent, presence: presence, calls: shown)))
+        return PageEvent(id: buffer.lastID, message: .welcome(.init(agent: agent, presence: presence, until: presenceEnds, calls: shown)))
     }
 
     static func message(_ shown: Shown) -> PageMessage.ShownCall {
@@ -154,23 +151,19 @@ public struct DeskPage: Machine, Equatable {
 
     // MARK: Presence
 
-    /// Routing says what the agent's presence is.
-    public mutating func presenceChanged(_ presence: Presence, at now: Instant) -> [Effect] {
-        guard self.presence != presence else { return [] }
-        // Routing makes its agent ready before it hears of the work after the call; later it was the agent's own choice.
-        if self.presence == .wrapUp || presence != .ready, presence != .wrapUp { wrapUpEnds = nil }
+    /// Routing says what the agent's presence is, and when it ends by itself, if it does.
+    public mutating func presenceChanged(_ presence: Presence, until: Timestamp? = nil, at now: Instant) -> [Effect] {
+        guard self.presence != presence || presenceEnds != until else { return [] }
         self.presence = presence
-        // After a call Routing makes its agent ready again, also one who has left meanwhile.
-        let gone = wasOpen && tabs.isEmpty && offlineAt == nil && presence == .ready
-        return tell(.presence(.init(presence: presence))) + (gone ? [.goOffline] : [])
+        presenceEnds = until
+        // After a call Routing takes its agent to be there, also one who has left meanwhile.
+        let isAfterCall = presence == .ready || (presence == .wrapUp && until != nil)
+        let gone = wasOpen && tabs.isEmpty && offlineAt == nil && isAfterCall
+        return tell(.presence(.init(presence: presence, until: until))) + (gone ? [.goOffline] : [])
     }
 
-    /// - Returns: nothing when the agent has chosen something else meanwhile.
-    mutating func endWrapUp() -> [Effect] {
-        guard wrapUpEnds != nil else { return [] }
-        wrapUpEnds = nil
-        return presence == .wrapUp ? [.endWrapUp] : []
-    }
+    /// - Returns: nothing when the agent has chosen the work, or something else meanwhile.
+    func endWrapUp() -> [Effect] { presence == .wrapUp && presenceEnds != nil ? [.endWrapUp] : [] }
 
     // MARK: Time
 
@@ -181,7 +174,6 @@ public struct DeskPage: Machine, Equatable {
             if tabs.isEmpty { offlineAt = now + limits.absence }
         }
         effects += tickCalls(at: now)
-        if let wrapUpEnds, wrapUpEnds <= now { effects += endWrapUp() }
         if let offlineAt, offlineAt <= now {
             self.offlineAt = nil
             effects.append(.goOffline)

@@ -38,6 +38,8 @@ public enum PageMessage: Sendable, Hashable {
         public var agent: AgentID
         /// Nil while it is not known.
         public var presence: Presence?
+        /// When that ends by itself.
+        public var until: Timestamp?
         public var calls: [ShownCall]
     }
 
@@ -68,6 +70,8 @@ public enum PageMessage: Sendable, Hashable {
 
     public struct PresenceShown: Codable, Sendable, Hashable {
         public var presence: Presence
+        /// When that ends by itself.
+        public var until: Timestamp?
     }
 
     public var name: String {

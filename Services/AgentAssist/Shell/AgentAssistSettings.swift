@@ -3,7 +3,8 @@ import Runtime
 import Vocabulary
 
 /// `agent-assist.acknowledgement`, `agent-assist.absence`, `agent-assist.after-call`, `agent-assist.calls`,
-/// `agent-assist.sign-in`, `agent-assist.secure-cookie`, `agent-assist.registered-browsers`, `agent-assist.wrap-up`, `agent-assist.rest-after-call`, `agent-assist.webhook`
+/// `agent-assist.sign-in`, `agent-assist.secure-cookie`, `agent-assist.registered-browsers`, `agent-assist.wrap-up`,
+/// `agent-assist.webhook`
 public struct AgentAssistSettings: Sendable {
     public var page: DeskPage.Limits
     /// Calls whose context is held in memory at most.
@@ -14,7 +15,7 @@ public struct AgentAssistSettings: Sendable {
     public var secureCookie: Bool
     /// Whether a password signs in only from a browser that an administrator approved.
     public var registeredBrowsers: Bool
-    /// How long the work after a call should take at most: the page counts down from it.
+    /// How long the work after a call should take where Routing sets no limit: the page counts down from it.
     public var wrapUp: Duration
     /// Nil: nobody is told of calls that are offered.
     public var webhook: WebhookSettings?
@@ -29,7 +30,6 @@ public struct AgentAssistSettings: Sendable {
         secureCookie = reader.bool("agent-assist.secure-cookie", default: false)
         registeredBrowsers = reader.bool("agent-assist.registered-browsers", default: false)
         wrapUp = reader.duration("agent-assist.wrap-up", default: .seconds(60), in: .seconds(5) ... .seconds(3600))
-        page.wrapUp = reader.bool("agent-assist.rest-after-call", default: false) ? wrapUp : nil
         webhook = WebhookSettings(&reader)
     }
 }

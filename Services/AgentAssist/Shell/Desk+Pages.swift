@@ -55,7 +55,7 @@ extension Desk {
         let page = DeskPage(agent: agent, edition: platform.identifier(), limits: settings.page)
         let driver = Driver(page, time: platform.time) { [weak self] effect in await self?.perform(effect, of: agent) }
         pages[agent] = Page(tenant: tenant, driver: driver)
-        if let known = presence[agent] { await driver.step { page, now in page.presenceChanged(known, at: now) } } else { Task { await askPresence(of: agent) } }
+        if let known = presence[agent] { await driver.step { page, now in page.presenceChanged(known.presence, until: known.until, at: now) } } else { Task { await askPresence(of: agent) } }
         _ = await within(.milliseconds(500)) { await self.restore(agent) }
     }
 
@@ -78,11 +78,15 @@ extension Desk {
     }
 
     private func askPresence(of agent: AgentID) async {
-        guard let plans = try? await platform.bus.ask(ListPlans(), of: nil), presence[agent] == nil,
-            let known = plans.queues.compactMap({ $0.presence[agent] }).first
+        guard let tenant = pages[agent]?.tenant, let plans = try? await platform.bus.ask(ListPlans(), of: nil),
+            let told = plans.queues.compactMap({ $0.presence[agent] }).first
         else { return }
+        let until = told == .wrapUp ? try? await platform.bus.ask(DescribeTeam(tenant: tenant), of: nil).people.first { $0.agent == agent }?.until : nil
+        // An event was quicker.
+        guard presence[agent] == nil else { return }
+        let known = KnownPresence(presence: told, until: until, since: nil)
         presence[agent] = known
-        await pages[agent]?.driver.step { page, now in page.presenceChanged(known, at: now) }
+        await pages[agent]?.driver.step { page, now in page.presenceChanged(known.presence, until: known.until, at: now) }
     }
 
     // MARK: Closing
@@ -99,14 +103,19 @@ extension Desk {
         }
     }
 
-    /// Routing keeps who has been given the next call already.
-    func wrapUp(_ presence: Presence, of agent: AgentID) {
+    /// Should this fail, the time ends it.
+    func endWrapUp(of agent: AgentID) {
         guard let tenant = pages[agent]?.tenant else { return }
         Task {
-            do { _ = try await platform.bus.ask(SetPresence(tenant: tenant, agent: agent, presence: presence), of: nil) } catch {
-                platform.log.warning("an agent's presence after a call could not be set", metadata: ["agent": "\(agent)", "presence": "\(presence.rawValue)", "error": "\(error)"])
+            do { _ = try await platform.bus.ask(SetPresence(tenant: tenant, agent: agent, presence: .ready), of: nil) } catch {
+                platform.log.warning("an agent could not be made ready after closing a call; the time for that ends by itself", metadata: ["agent": "\(agent)", "error": "\(error)"])
             }
         }
+    }
+
+    /// The agent needs longer; the screen follows Routing's word.
+    public nonisolated func extendWrapUp(of agent: AgentID, tenant: TenantID) async throws {
+        _ = try await platform.bus.ask(ExtendWrapUp(tenant: tenant, agent: agent), of: nil)
     }
 
     /// The service ends: browsers come back to another instance.

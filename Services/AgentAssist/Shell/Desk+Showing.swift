@@ -62,8 +62,7 @@ extension Desk {
         case .refused(let show, let refusal): refused(show, refusal)
         case .cleared(let call): forget(call, of: agent)
         case .goOffline: goOffline(agent)
-        case .beginWrapUp: wrapUp(.wrapUp, of: agent)
-        case .endWrapUp: wrapUp(.ready, of: agent)
+        case .endWrapUp: endWrapUp(of: agent)
         }
         figures.pages.set(pages.values.reduce(0) { $0 + $1.lines.count })
     }

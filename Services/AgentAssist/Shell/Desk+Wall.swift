@@ -27,7 +27,7 @@ extension Desk {
         }
         return TeamWall(
             of: TeamWall.Sources(
-                plans: roster.plans.filter { $0.plan.tenant == tenant }, team: team, names: roster.names, pauses: pauses, since: presenceSince, calls: talks,
+                plans: roster.plans.filter { $0.plan.tenant == tenant }, team: team, names: roster.names, pauses: pauses, since: presence.compactMapValues(\.since), calls: talks,
                 service: record.service(of: tenant, at: now)), at: now)
     }
 

@@ -31,6 +31,15 @@ public actor Desk {
         var leftAt: Instant?
     }
 
+    /// What Routing said of a person last.
+    struct KnownPresence: Sendable {
+        var presence: Presence
+        /// When it ends by itself.
+        var until: Timestamp?
+        /// Nil when that was before this desk listened.
+        var since: Timestamp?
+    }
+
     struct Asked {
         var request: ShowContext
         var answer: CheckedContinuation<ShowContext.Answer, any Error>
@@ -46,9 +55,7 @@ public actor Desk {
     var table: CallTable
     var opened: [CallID: Opened] = [:]
     var pages: [AgentID: Page] = [:]
-    var presence: [AgentID: Presence] = [:]
-    /// Since when.
-    var presenceSince: [AgentID: Timestamp] = [:]
+    var presence: [AgentID: KnownPresence] = [:]
     var packs: [PackName: KnownPack] = [:]
     var record = HandOverRecord()
     var roster = Roster()
@@ -96,9 +103,10 @@ public actor Desk {
 
     private func presenceChanged(_ envelope: Envelope) async {
         guard let event = try? envelope.decoded(as: PresenceChanged.self) else { return }
-        presence[event.agent] = event.presence
-        presenceSince[event.agent] = envelope.time
-        await pages[event.agent]?.driver.step { page, now in page.presenceChanged(event.presence, at: now) }
+        let before = presence[event.agent]
+        let since = before?.presence == event.presence ? before?.since : envelope.time
+        presence[event.agent] = KnownPresence(presence: event.presence, until: event.until, since: since ?? envelope.time)
+        await pages[event.agent]?.driver.step { page, now in page.presenceChanged(event.presence, until: event.until, at: now) }
     }
 
     func isShown(_ call: CallID) -> Bool { pages.values.contains { $0.calls.contains(call) } }

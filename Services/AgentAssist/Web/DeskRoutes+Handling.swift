@@ -9,6 +9,7 @@ import Web
 extension DeskRoutes {
     func addHandling(to router: Router<WebContext>) {
         router.post("desk/presence") { request, _ in try await answer(request) { try await choosePresence(request) } }
+        router.post("desk/more-time") { request, _ in try await answer(request) { try await extendWrapUp(request) } }
         router.get("desk/figures") { request, _ in
             try await answer(request) { .json(Body.encode(try await desk.figures(of: try await signed(request).person.id))) }
         }
@@ -35,6 +36,12 @@ extension DeskRoutes {
         let chosen = try await request.json(Chosen.self)
         guard chosen.presence != .busy else { throw Refusal(.badRequest, "bad-body", "presence must be ready, paused, wrap-up or offline: busy comes with a call") }
         try await desk.choose(chosen.presence, because: chosen.reason, by: person.id, of: person.tenant)
+        return Response(status: .noContent)
+    }
+
+    private func extendWrapUp(_ request: Request) async throws -> Response {
+        let person = try await signed(request).person
+        try await desk.extendWrapUp(of: person.id, tenant: person.tenant)
         return Response(status: .noContent)
     }
 

@@ -145,6 +145,8 @@ public struct DeskRoutes: Sendable {
         var wrapUp: Int64
         /// When the sign-in ends.
         var until: Timestamp
+        /// What the clock says here: a browser's may go wrong.
+        var now: Timestamp
     }
 
     private func me(_ request: Request) async throws -> Response {
@@ -153,7 +155,7 @@ public struct DeskRoutes: Sendable {
             Body.encode(
                 Me(
                     agent: person.id, name: person.name, roles: person.roles.map(\.rawValue).sorted(), wrapUp: settings.wrapUp.nanoseconds / 1_000_000,
-                    until: signed.expires)))
+                    until: signed.expires, now: platform.time.timestamp())))
     }
 
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -126,12 +126,13 @@ struct Agents {
 
     /// - Parameters:
     ///   - talked: how long the call lasted that is over; zero for an offer that came to nothing.
-    ///   - rest: when somebody without a desk is asked again; nil for others.
-    func free(_ lease: Lease, presence: Presence, talked: Duration = .zero, rest: Timestamp? = nil, at now: Timestamp) throws {
+    ///   - rest: when the agent is ready by itself: somebody without a desk, or after the work that follows a call; nil: never.
+    ///   - most: until when such work may be extended.
+    func free(_ lease: Lease, presence: Presence, talked: Duration = .zero, rest: Timestamp? = nil, most: Timestamp? = nil, at now: Timestamp) throws {
         try transaction.execute(
             """
             UPDATE agent SET call = NULL, lease_ends = NULL, presence = \(presence.rawValue), idle_since = \(now),
-                   talked_ms = talked_ms + \(talked.nanoseconds / 1_000_000), rests_until = \(rest)
+                   talked_ms = talked_ms + \(talked.nanoseconds / 1_000_000), rests_until = \(rest), wrap_up_most = \(most)
             WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence)
             """)
     }
@@ -158,6 +159,29 @@ struct Agents {
             WHERE tenant = \(tenant) AND agent = \(agent)
             """)
         return true
+    }
+
+    /// When the agent's work after a call ends, and may end at the latest; locks the row. Nil when there is none.
+    func wrapUp(of agent: AgentID, in tenant: TenantID) throws -> (until: Timestamp, most: Timestamp)? {
+        try transaction.query(
+            """
+            SELECT rests_until, wrap_up_most FROM agent
+            WHERE tenant = \(tenant) AND agent = \(agent) AND presence = 'wrap-up' AND rests_until IS NOT NULL AND wrap_up_most IS NOT NULL FOR UPDATE
+            """
+        ) { (try $0.get("rests_until", as: Timestamp.self), try $0.get("wrap_up_most", as: Timestamp.self)) }.first
+    }
+
+    /// - Returns: false when it is not over, or something else has happened.
+    func hasRested(_ agent: AgentID, of tenant: TenantID, at now: Timestamp) throws -> Bool {
+        try transaction.execute(
+            """
+            UPDATE agent SET presence = 'ready', idle_since = \(now), rests_until = NULL
+            WHERE tenant = \(tenant) AND agent = \(agent) AND presence IN ('paused', 'wrap-up') AND call IS NULL AND rests_until <= \(now)
+            """) == 1
+    }
+
+    func rest(_ agent: AgentID, of tenant: TenantID, until: Timestamp) throws {
+        try transaction.execute("UPDATE agent SET rests_until = \(until) WHERE tenant = \(tenant) AND agent = \(agent)")
     }
 
     static func lease(_ row: Row) throws -> Lease {

@@ -150,7 +150,9 @@ extension Changes {
         return try match(around)
     }
 
-    func release(_ lease: Agents.Lease, to presence: Presence, _ call: Calls.Known) throws {
+    /// Work after a call that was interrupted is not taken up again: nothing would end it.
+    func release(_ lease: Agents.Lease, to former: Presence, _ call: Calls.Known) throws {
+        let presence = former == .wrapUp ? .ready : former
         try agents.free(lease, presence: presence, at: platform.time.timestamp())
         say(PresenceChanged(agent: lease.agent, presence: presence), call)
     }

@@ -122,13 +122,40 @@ struct Changes {
     func finish(_ lease: Agents.Lease, _ call: Calls.Known) throws {
         let now = platform.time.timestamp()
         let talked = call.connectedAt.map { max(.zero, now - $0) } ?? .zero
-        try agents.free(lease, presence: .ready, talked: talked, at: now)
+        let rest = try wrapUp(after: call, of: lease)?.begun(at: now), presence: Presence = rest == nil ? .ready : .wrapUp
+        try agents.free(lease, presence: presence, talked: talked, rest: rest?.until, most: rest?.most, at: now)
         try queues.served(in: call.queue, of: call.tenant, for: talked)
         say(HandOverFinished(call: call.call, agent: lease.agent, fence: lease.fence, talked: talked.nanoseconds / 1_000_000), call)
-        say(PresenceChanged(agent: lease.agent, presence: .ready), call)
+        say(PresenceChanged(agent: lease.agent, presence: presence, until: rest?.until), call)
+    }
+
+    /// By the rules of the queue in which the agent had the call: one who gave it away has put it into another. Somebody without a
+    /// desk has nothing to write.
+    private func wrapUp(after call: Calls.Known, of lease: Agents.Lease) throws -> WrapUpTime? {
+        guard !lease.phoneOnly else { return nil }
+        let queue = call.agent == lease.agent ? call.queue : call.visited.last.map { QueueName($0) } ?? call.queue
+        return WrapUpTime(try queues.known(queue, of: call.tenant)?.rules, usual: settings.wrapUp)
     }
 
     // MARK: People
+
+    /// - Throws: `.conflict` when there is no work after a call, or no more time for it.
+    func extendWrapUp(of agent: AgentID, in tenant: TenantID) throws -> Timestamp {
+        guard let (until, most) = try agents.wrapUp(of: agent, in: tenant), let later = WrapUpTime.extended(from: until, most: most, at: platform.time.timestamp()) else {
+            throw RequestFailure(.conflict, "there is no work after a call that may last longer")
+        }
+        try agents.rest(agent, of: tenant, until: later)
+        transaction.append(platform.draft(PresenceChanged(agent: agent, presence: .wrapUp, until: later), tenant: tenant, trace: platform.trace()))
+        return later
+    }
+
+    /// The time is over; an agent who was given more meanwhile keeps it.
+    func rested(_ agent: AgentID, in tenant: TenantID) throws -> [Grant] {
+        let served = try queues.locked(servedBy: agent, of: tenant)
+        guard try agents.hasRested(agent, of: tenant, at: platform.time.timestamp()) else { return [] }
+        transaction.append(platform.draft(PresenceChanged(agent: agent, presence: .ready), tenant: tenant, trace: platform.trace()))
+        return try match(served)
+    }
 
     /// - Throws: `.notFound` when no queue has this agent.
     func set(_ presence: Presence, of agent: AgentID, in tenant: TenantID) throws -> [Grant] {

@@ -8,6 +8,7 @@ public enum RoutingSchema {
             Migration("0003-queue-rules", PackageResources._003_queue_rules_sql),
             Migration("0004-guests", PackageResources._004_guests_sql),
             Migration("0005-idle", PackageResources._005_idle_sql),
+            Migration("0006-wrap-up", PackageResources._006_wrap_up_sql),
         ]
     }
 }

@@ -127,6 +127,9 @@ public struct RoutingService: Service {
         await platform.bus.serve(TransferCall.self) { [transfers] request, _ in try await transfers.transfer(request) }
         await platform.bus.serve(FinishTransfer.self) { [transfers] request, _ in try await transfers.finish(request) }
         await platform.bus.serve(HoldCall.self) { [transfers] request, _ in try await transfers.hold(request) }
+        await platform.bus.serve(ExtendWrapUp.self) { [transfers] request, _ in
+            ExtendWrapUp.Answer(until: try await transfers.transaction { changes in try changes.extendWrapUp(of: request.agent, in: request.tenant) })
+        }
         await platform.bus.serve(MuteAgent.self) { [transfers] request, _ in try await transfers.mute(request) }
         await platform.bus.serve(SendKeys.self) { [transfers] request, _ in try await transfers.press(request) }
         await platform.bus.serve(SuperviseCall.self) { request, _ in try await supervision.supervise(request) }

@@ -3,13 +3,15 @@ import RoutingCore
 import Runtime
 
 /// `routing.acknowledgement`, `routing.ring`, `routing.outside-ring`, `routing.rest`, `routing.answer-objective`,
-/// `routing.calendar`
+/// `routing.calendar`, `routing.wrap-up`
 public struct RoutingSettings: Sendable {
     public var offers: Offer.Limits
     /// How long a number of the telephone network rings, in seconds.
     public var outsideRing: Int
     /// When too many callers wait longer for the assistant's answers, something is given up.
     public var admission: AdmissionLadder.Objective
+    /// How long an agent has after a call before the next one comes, in queues that do not say; zero: none.
+    public var wrapUp: Duration
     /// A file such as deploy/calendars/cn.csv; Monday to Friday where none is named.
     public var calendar: WorkCalendar
 
@@ -20,6 +22,7 @@ public struct RoutingSettings: Sendable {
             rest: reader.duration("routing.rest", default: .seconds(30), in: .seconds(1) ... .seconds(3600)))
         outsideRing = Int(reader.duration("routing.outside-ring", default: .seconds(40), in: .seconds(5) ... .seconds(60)).nanoseconds / 1_000_000_000)
         admission = AdmissionLadder.Objective(latency: reader.duration("routing.answer-objective", default: .seconds(3), in: .milliseconds(200) ... .seconds(60)))
+        wrapUp = reader.duration("routing.wrap-up", default: .zero, in: .zero ... .seconds(3600))
         calendar = reader.parsed("routing.calendar", "a file of days, each a line such as 2026-10-01,rest", Self.calendar) ?? WorkCalendar()
     }
 

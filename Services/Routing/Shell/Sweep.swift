@@ -68,12 +68,13 @@ struct Sweep {
         for (call, gateway, leg) in legs { await dispatcher.drop(leg, of: call, at: gateway) }
     }
 
-    /// People with a phone alone, who did not pick up and have been left in peace since.
+    /// People with a phone alone, who did not pick up and have been left in peace since; and whoever's work after a call has lasted
+    /// long enough.
     private func wakeRested() async throws {
-        let rested = try await platform.database.query("SELECT tenant, agent FROM agent WHERE presence = 'paused' AND rests_until <= \(now)") { row in
+        let rested = try await platform.database.query("SELECT tenant, agent FROM agent WHERE presence IN ('paused', 'wrap-up') AND rests_until <= \(now)") { row in
             (TenantID(try row.get("tenant")), AgentID(try row.get("agent")))
         }
-        for (tenant, agent) in rested { try await dispatcher.change { changes in try changes.set(.ready, of: agent, in: tenant) } }
+        for (tenant, agent) in rested { try await dispatcher.change { changes in try changes.rested(agent, in: tenant) } }
     }
 
     private func lookAtDue() async throws {

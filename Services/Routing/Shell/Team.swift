@@ -42,14 +42,14 @@ struct Team: Sendable {
     private func people(of tenant: TenantID) async throws -> [DescribeTeam.Person] {
         try await platform.database.query(
             """
-            SELECT agent, presence, call, calls, talked_ms,
+            SELECT agent, presence, rests_until, call, calls, talked_ms,
                    array(SELECT queue FROM member WHERE member.tenant = agent.tenant AND member.agent = agent.agent ORDER BY queue) AS queues
             FROM agent WHERE tenant = \(tenant) ORDER BY agent LIMIT 500
             """
         ) { row in
             DescribeTeam.Person(
                 agent: try row.get("agent"), presence: Presence(rawValue: try row.get("presence", as: String.self)) ?? .offline,
-                call: try row.get("call", as: String?.self).map { CallID($0) }, queues: try row.get("queues", as: [String].self).map { QueueName($0) },
+                until: try row.get("rests_until"), call: try row.get("call", as: String?.self).map { CallID($0) }, queues: try row.get("queues", as: [String].self).map { QueueName($0) },
                 calls: try row.get("calls"), talked: try row.get("talked_ms"))
         }
     }

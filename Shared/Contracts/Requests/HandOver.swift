@@ -186,6 +186,29 @@ public struct SetPresence: Request {
     public typealias Answer = Done
 }
 
+/// An agent needs more time for the work after a call.
+///
+/// Refused with `conflict` once all that the queue allows is used, and when there is no such work.
+public struct ExtendWrapUp: Request {
+    public static let name = "routing.extend-wrap-up.v1"
+    public static let service = ServiceName.routing
+    public static let callers: Set<ServiceName> = [.agentAssist]
+    public static let deadline = Duration.seconds(1)
+
+    public var tenant: TenantID
+    public var agent: AgentID
+    public init(tenant: TenantID, agent: AgentID) {
+        self.tenant = tenant
+        self.agent = agent
+    }
+
+    public struct Answer: Codable, Sendable, Hashable {
+        /// When it ends now.
+        public var until: Timestamp
+        public init(until: Timestamp) { self.until = until }
+    }
+}
+
 public enum Presence: String, Codable, Sendable, Hashable, CaseIterable {
     case offline, ready, paused
     /// Holds a lease: being offered a call or talking.

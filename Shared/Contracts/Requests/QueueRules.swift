@@ -17,10 +17,14 @@ public struct QueueRules: Codable, Sendable, Hashable {
     public var lastAgent: Int?
     /// Tried in this order; the first that applies decides.
     public var overflows: [QueueOverflow]
+    /// How many seconds an agent has after a call of this queue before the next one comes; 0: none. Nil: as `routing.wrap-up` says.
+    public var wrapUp: Int?
+    /// How many seconds it lasts at most when the agent asks for more. Nil: three times as long.
+    public var wrapUpMost: Int?
 
     public init(
         strategy: QueueStrategy = .longestIdle, level: Int = 1, relaxEvery: Int? = nil, headStart: Int? = nil, lastAgent: Int? = nil,
-        overflows: [QueueOverflow] = []
+        overflows: [QueueOverflow] = [], wrapUp: Int? = nil, wrapUpMost: Int? = nil
     ) {
         self.strategy = strategy
         self.level = level
@@ -28,6 +32,8 @@ public struct QueueRules: Codable, Sendable, Hashable {
         self.headStart = headStart
         self.lastAgent = lastAgent
         self.overflows = overflows
+        self.wrapUp = wrapUp
+        self.wrapUpMost = wrapUpMost
     }
 
     public init(from decoder: any Decoder) throws {
@@ -38,7 +44,9 @@ public struct QueueRules: Codable, Sendable, Hashable {
             relaxEvery: try values.decodeIfPresent(Int.self, forKey: .relaxEvery),
             headStart: try values.decodeIfPresent(Int.self, forKey: .headStart),
             lastAgent: try values.decodeIfPresent(Int.self, forKey: .lastAgent),
-            overflows: try values.decodeIfPresent([QueueOverflow].self, forKey: .overflows) ?? [])
+            overflows: try values.decodeIfPresent([QueueOverflow].self, forKey: .overflows) ?? [],
+            wrapUp: try values.decodeIfPresent(Int.self, forKey: .wrapUp),
+            wrapUpMost: try values.decodeIfPresent(Int.self, forKey: .wrapUpMost))
     }
 }
 

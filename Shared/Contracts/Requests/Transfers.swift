@@ -185,6 +185,8 @@ public struct DescribeTeam: Request {
     public struct Person: Codable, Sendable, Hashable {
         public var agent: AgentID
         public var presence: Presence
+        /// When Routing ends that presence by itself.
+        public var until: Timestamp?
         public var call: CallID?
         public var queues: [QueueName]
         /// Since signing in.
@@ -192,9 +194,10 @@ public struct DescribeTeam: Request {
         /// With callers since signing in, in milliseconds.
         public var talked: Int64
 
-        public init(agent: AgentID, presence: Presence, call: CallID?, queues: [QueueName], calls: Int, talked: Int64) {
+        public init(agent: AgentID, presence: Presence, until: Timestamp? = nil, call: CallID?, queues: [QueueName], calls: Int, talked: Int64) {
             self.agent = agent
             self.presence = presence
+            self.until = until
             self.call = call
             self.queues = queues
             self.calls = calls

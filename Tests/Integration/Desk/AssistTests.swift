@@ -1,3 +1,4 @@
+import Runtime
 import Contracts
 import Foundation
 import TestKit
@@ -108,6 +109,47 @@ struct AssistTests {
                 #expect(wrapped.first?.score == 50)
                 try await browser.wait("document.querySelector('#figures dd').textContent === '1'", in: tab)
                 #expect(try await text("#figures", browser, tab).contains("50"))
+            }
+        }
+    }
+
+    @Test func theTimeAfterACallIsCountedDownExtendedAndEndedSooner() async throws {
+        try await DeskWorld.run { world in
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.talk(call, world, in: tab)
+                try await browser.hangUp(call, world, in: tab)
+                try await world.wrapUp(DeskWorld.agent, until: SystemTime().timestamp() + .seconds(45))
+                try await browser.wait("!document.getElementById('rest').hidden && /^00:4[0-5]$/.test(document.getElementById('rest-left').textContent)", in: tab)
+                #expect(try await browser.evaluate("[...document.querySelectorAll('#presence input')].find(input => input.checked)?.value", in: tab) == "wrap-up")
+                try await browser.press(alt: "KeyE", in: tab)
+                try await browser.wait("/^01:1[0-5]$/.test(document.getElementById('rest-left').textContent)", in: tab)
+                try await browser.wait("/01:1/.test(document.querySelector('.after .countdown').textContent)", in: tab)
+                try await browser.keepPicture(tab, "rest")
+                #expect(try await browser.violations(orSkip: tab) == "")
+                try await browser.evaluate("document.getElementById('more-time').click()", in: tab)
+                try await browser.wait("document.getElementById('notice').textContent === '话后时间已经用完，不能再延长。'", in: tab)
+                #expect(!world.presences.withLock { $0.dropFirst().contains(.ready) })
+                try await browser.evaluate(
+                    "(document.querySelector('.after input[value=resolved]').click(), document.querySelector('[name=plan]').checked = false, document.querySelector('.after').requestSubmit())", in: tab
+                )
+                try await world.until("closing the call makes ready") { world.presences.withLock { $0.dropFirst().last } == .ready }
+                try await browser.wait("document.getElementById('rest').hidden && !idle.hidden", in: tab)
+            }
+        }
+    }
+
+    @Test func whenTheTimeIsOverTheCallStaysToBeClosed() async throws {
+        try await DeskWorld.run { world in
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.talk(call, world, in: tab)
+                try await browser.hangUp(call, world, in: tab)
+                try await world.wrapUp(DeskWorld.agent, until: SystemTime().timestamp() + .seconds(1))
+                try await browser.wait("!document.getElementById('rest').hidden", in: tab)
+                try await world.say(PresenceChanged(agent: DeskWorld.agent, presence: .ready), by: .routing)
+                try await browser.wait("document.getElementById('rest').hidden && document.querySelector('#presence input[value=ready]').checked", in: tab)
+                #expect(try await browser.evaluate("document.querySelector('article.call').dataset.state", in: tab) == "ended")
             }
         }
     }

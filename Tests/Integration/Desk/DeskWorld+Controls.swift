@@ -12,6 +12,12 @@ extension DeskWorld {
             try await self?.say(CallHeld(call: request.call, by: .routing, isHeld: request.isHeld), by: .mediaGateway)
             return Done()
         }
+        await routing.serve(ExtendWrapUp.self) { [weak self] request, _ in
+            guard let self, let until = self.wrapUpEnds.withLock({ $0 }), self.moreTimes.withLock({ $0 }) > 0 else { throw RequestFailure(.conflict, "no more") }
+            self.moreTimes.withLock { $0 -= 1 }
+            try await self.wrapUp(request.agent, until: until + .seconds(30))
+            return ExtendWrapUp.Answer(until: until + .seconds(30))
+        }
         await routing.serve(MuteAgent.self) { [weak self] request, _ in
             self?.asked("mute \(request.call) \(request.isMuted) by \(request.agent)")
             try await self?.say(LegMuted(call: request.call, leg: "l2", agent: request.agent, isMuted: request.isMuted), by: .mediaGateway)
@@ -35,6 +41,12 @@ extension DeskWorld {
             self?.asked("supervise \(request.call) \(request.mode.rawValue) by \(request.supervisor)")
             return .done
         }
+    }
+
+    /// Routing gives the agent time after a call.
+    func wrapUp(_ agent: AgentID, until: Timestamp) async throws {
+        wrapUpEnds.withLock { $0 = until }
+        try await say(PresenceChanged(agent: agent, presence: .wrapUp, until: until), by: .routing)
     }
 
     func playGateway(_ bus: InMemoryBus) async {

@@ -36,6 +36,8 @@ final class DeskWorld: Sendable {
     let guide = Mutex<PackGuide?>(nil)
     /// What Routing and the gateway were asked to do with calls.
     let controls = Mutex<[String]>([])
+    /// When the time after a call ends, and how often more is given.
+    let wrapUpEnds = Mutex<Timestamp?>(nil), moreTimes = Mutex(1)
     /// What Routing says of its queues.
     let plans = Mutex<[ListPlans.QueueState]>([])
     /// While true, what is said is in the log and nobody announces it.

@@ -160,6 +160,10 @@ struct Scene: Sendable {
         try await database.query("SELECT agent FROM call WHERE call = \(call) AND state = 'connected' AND agent_leg IS NOT NULL") { AgentID(try $0.get("agent", as: String.self)) }.first
     }
     func presence(of agent: AgentID) async throws -> String? { try await database.query("SELECT presence FROM agent WHERE agent = \(agent)") { try $0.get("presence", as: String.self) }.first }
+    /// What was said of an agent, in order.
+    func presences(of agent: AgentID) async throws -> [PresenceChanged] {
+        try await EventLog(database).events(about: agent.value, limit: 100).compactMap { try $0.decoded(as: PresenceChanged.self) }
+    }
     func count(of state: String) async throws -> Int { try await database.query("SELECT count(*) AS n FROM call WHERE state = \(state)") { try $0.get("n", as: Int.self) }.first ?? 0 }
 
     /// Waits at most ten seconds.

@@ -147,9 +147,12 @@ struct DeskPageTests {
         #expect(sent(page.tick(at: now + .seconds(900))) == ["1 2 clear"])
     }
 
-    // MARK: After a call
+    // MARK: The time after a call
 
-    private func ended(_ page: inout DeskPage, at time: Instant) throws -> [DeskPage.Effect] {
+    private func clock(_ second: Int) -> Timestamp { Timestamp(microseconds: Int64(second) * 1_000_000) }
+
+    /// The agent talked; the caller hung up; Routing gives a minute.
+    private func ended(_ page: inout DeskPage) throws {
         var told = Told.angryCall
         told.say(AgentConnected(call: Told.call, leg: "l2", agent: Told.agent, fence: 7), by: .mediaGateway)
         _ = page.connected(tab, after: nil, until: never, at: now)
@@ -157,37 +160,58 @@ struct DeskPageTests {
         _ = page.showAsked(try told.picture(), fence: 7, revision: 6, askedAt: now, at: now)
         _ = page.acknowledged(show, revision: 6, at: now)
         told.say(CallEnded(call: Told.call, cause: .callerHungUp, talked: 1, received: 1, lost: 0), by: .mediaGateway)
-        let effects = page.contextChanged(try told.picture(), at: time)
-        _ = page.presenceChanged(.ready, at: time)
-        _ = page.presenceChanged(.wrapUp, at: time)
-        return effects
+        #expect(others(page.contextChanged(try told.picture(), at: now)) == [])
+        #expect(shownUntil(page.presenceChanged(.wrapUp, until: clock(60), at: now)) == clock(60))
     }
 
-    @Test func noCallComesUntilTheCallIsClosed() throws {
-        var page = DeskPage(agent: Told.agent, edition: "a", limits: .init(wrapUp: .seconds(60)))
-        #expect(others(try ended(&page, at: after(10))).first == .beginWrapUp)
-        #expect(others(page.dismissed(Told.call, at: after(9000))).last == .endWrapUp)
+    private func shownUntil(_ effects: [DeskPage.Effect]) -> Timestamp? {
+        guard case .send(let event, _) = effects.first, case .presence(let shown) = event.message else { return nil }
+        return shown.until
+    }
+
+    @Test func whoClosesTheCallSoonerIsReadySooner() throws {
+        var page = page()
+        try ended(&page)
+        #expect(others(page.dismissed(Told.call, at: after(9000))) == [.cleared(Told.call), .endWrapUp])
+        _ = page.presenceChanged(.ready, at: after(9001))
+        #expect(page.presenceEnds == nil)
         #expect(page.tick(at: after(70_000)) == [])
     }
 
-    @Test func theTimeAfterACallIsLimited() throws {
-        var page = DeskPage(agent: Told.agent, edition: "a", limits: .init(wrapUp: .seconds(60)))
-        _ = try ended(&page, at: after(0))
-        #expect(page.tick(at: after(59_999)) == [])
-        #expect(page.tick(at: after(60_000)) == [.endWrapUp])
+    @Test func whoIsGivenMoreTimeSeesIt() throws {
+        var page = page()
+        try ended(&page)
+        #expect(shownUntil(page.presenceChanged(.wrapUp, until: clock(90), at: after(50_000))) == clock(90))
+        let effects = page.connected(other, after: nil, until: never, at: after(60_000))
+        guard case .send(let event, _) = effects.first, case .welcome(let welcome) = event.message else { return #expect(Bool(false), "no welcome") }
+        #expect(welcome.presence == .wrapUp && welcome.until == clock(90), "in a tab that comes later too")
+    }
+
+    @Test func whenRoutingEndsTheTimeTheCallStaysToBeClosed() throws {
+        var page = page()
+        try ended(&page)
+        #expect(shownUntil(page.presenceChanged(.ready, at: after(60_000))) == nil)
+        #expect(page.shownCalls == [Told.call])
+        #expect(!page.dismissed(Told.call, at: after(61_000)).contains(.endWrapUp), "ready already")
     }
 
     @Test func whoChoseSomethingElseKeepsIt() throws {
-        var page = DeskPage(agent: Told.agent, edition: "a", limits: .init(wrapUp: .seconds(60)))
-        _ = try ended(&page, at: after(0))
+        var page = page()
+        try ended(&page)
         _ = page.presenceChanged(.paused, at: after(5000))
-        #expect(page.tick(at: after(60_000)) == [])
         #expect(!page.dismissed(Told.call, at: after(61_000)).contains(.endWrapUp))
+        _ = page.presenceChanged(.wrapUp, at: after(70_000))
+        _ = page.showAsked(try Told.angryCall.picture(), fence: 8, revision: 6, askedAt: now, at: after(80_000))
+        #expect(!page.withdrawn(.init(call: Told.call, fence: 8), at: after(81_000)).contains(.endWrapUp), "chosen, so without an end")
     }
 
-    @Test func withoutALimitTheNextMayComeAtOnce() throws {
+    @Test func whoLeftDuringTheCallIsTakenOffline() throws {
         var page = page()
-        #expect(!(try ended(&page, at: after(0))).contains(.beginWrapUp))
+        _ = page.connected(tab, after: nil, until: never, at: now)
+        _ = page.presenceChanged(.busy, at: now)
+        _ = page.disconnected(tab, at: now)
+        _ = page.tick(at: after(10_000))
+        #expect(others(page.presenceChanged(.wrapUp, until: clock(60), at: after(60_000))) == [.goOffline])
     }
 
     // MARK: Presence

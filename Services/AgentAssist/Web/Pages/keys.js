@@ -5,11 +5,11 @@ import { t } from './words.js'
 
 const help = [
   ['Alt+1 – 6', 'keys.insert-guide'], ['Alt+I', 'keys.insert-words'], ['Alt+T', 'keys.ticket'], ['Alt+N', 'keys.notes'], ['Alt+L', 'keys.talk'],
-  ['Alt+H / X / C', 'keys.controls'], ['Alt+M / K', 'keys.voice'], ['Alt+R / P / W', 'keys.presence'], ['Alt+/', 'keys.help'],
+  ['Alt+H / X / C', 'keys.controls'], ['Alt+M / K', 'keys.voice'], ['Alt+R / P / W', 'keys.presence'], ['Alt+E', 'keys.more-time'], ['Alt+/', 'keys.help'],
 ]
 
-// - view: the call on the screen, if any. - choose: takes a presence.
-export function listen({ view, choose, controls = {} }) {
+// - view: the call on the screen, if any. - choose: takes a presence. - more: asks for more time after a call.
+export function listen({ view, choose, controls = {}, more = () => {} }) {
   const presences = { KeyR: 'ready', KeyP: 'paused', KeyW: 'wrap-up' }
   const onCall = {
     KeyI: call => { const line = call.call.lines.filter(one => one.party === 'caller' && one.text !== undefined).at(-1); if (line) call.record.insert(line.text) },
@@ -22,6 +22,7 @@ export function listen({ view, choose, controls = {} }) {
     const call = view(), digit = /^Digit([1-6])$/.exec(event.code)
     const act = event.code === 'Slash' ? showHelp
       : digit && call ? () => call.guidance.insertNumber(Number(digit[1]))
+      : event.code === 'KeyE' ? more
       : presences[event.code] ? () => choose(presences[event.code])
       : call && controls[event.code] ? () => controls[event.code](call)
       : call && onCall[event.code] ? () => onCall[event.code](call) : undefined

@@ -19,8 +19,9 @@ const views = new Map()
 let isWarm = false
 const title = document.title
 
-// What the parts of a call may ask of the page.
-const desk = { me: undefined, notice, revealButton, redraw: drawRest, wrapped: () => presence.refresh(), controls: () => new Controls(desk) }
+// What the parts of a call may ask of the page; `skew`: by how many milliseconds the service's clock is ahead of the browser's;
+// `until`: when the time after a call ends.
+const desk = { me: undefined, skew: 0, until: undefined, notice, revealButton, redraw: drawRest, wrapped: () => presence.refresh(), controls: () => new Controls(desk) }
 const presence = new Presence(desk)
 
 // MARK: Drawing
@@ -59,6 +60,7 @@ function drawRest() {
   const isBusy = state.presence === 'busy' || active?.head.state === 'talking'
   $('link').hidden = !isSignedIn
   $('idle').hidden = !isSignedIn || state.calls.size > 0
+  desk.until = state.presence === 'wrap-up' ? state.until : undefined
   presence.draw(state.presence, isBusy, isSignedIn)
   const shown = state.presence ?? 'unknown'
   $('idle').dataset.presence = shown
@@ -91,7 +93,7 @@ function linked(isLinked) {
 }
 
 const events = new Events(heard, linked, signedOut)
-setInterval(() => { for (const view of views.values()) view.tick() }, 1000)
+setInterval(() => { presence.tick(); for (const view of views.values()) view.tick() }, 1000)
 
 // MARK: Signing in
 
@@ -100,6 +102,7 @@ async function enter() {
     const me = await get('/desk/me')
     if (!mayUse(me, '/desk')) return location.replace(firstPage(me) ?? '/desk/wall')
     desk.me = me
+    desk.skew = me.now / 1000 - Date.now()
     Object.assign(state, { agent: me.agent, name: me.name })
     navigate(me)
     events.open()
@@ -160,5 +163,5 @@ function beReady() {
 const onTalk = act => view => { if (view.call.head.state === 'talking') act(view.banner.controls) }
 const controls = { KeyH: onTalk(one => one.hold()), KeyX: onTalk(one => one.give()), KeyC: onTalk(one => one.together()), KeyM: onTalk(one => one.mute()), KeyK: onTalk(one => one.keypad()) }
 
-listen({ view: () => [...views.values()].find(view => view.call.head.state !== 'ended') ?? [...views.values()][0], choose: one => presence.choose(one), controls })
+listen({ view: () => [...views.values()].find(view => view.call.head.state !== 'ended') ?? [...views.values()][0], choose: one => presence.choose(one), more: () => presence.more(), controls })
 enter()

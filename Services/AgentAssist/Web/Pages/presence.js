@@ -13,6 +13,7 @@ export class Presence {
     $('presence').addEventListener('change', event => this.choose(event.target.value))
     $('pause').append(...reasons.map(reason => h('option', { value: reason }, word('pause', reason))))
     $('pause').addEventListener('change', () => this.choose('paused'))
+    $('more-time').addEventListener('click', () => this.more())
     setInterval(() => this.refresh(), 30_000)
   }
 
@@ -20,7 +21,24 @@ export class Presence {
     $('presence').hidden = !isSignedIn || isBusy
     $('pause').hidden = !isSignedIn || isBusy || presence !== 'paused'
     $('busy').hidden = !isBusy
+    this.tick()
     for (const input of $('presence').querySelectorAll('input')) input.checked = input.value === presence
+  }
+
+  // The time that is left after a call, by the service's clock.
+  tick() {
+    const { until } = this.desk
+    $('rest').hidden = until === undefined
+    if (until === undefined) return
+    $('rest-left').textContent = length(until / 1000 - Date.now() - this.desk.skew)
+  }
+
+  async more() {
+    if (this.desk.until === undefined) return
+    try {
+      await post('/desk/more-time')
+      this.desk.notice()
+    } catch (error) { this.desk.notice(t(error.status === 409 ? 'rest.no-more' : 'failed')) }
   }
 
   async choose(presence) {

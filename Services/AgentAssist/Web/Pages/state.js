@@ -1,6 +1,6 @@
 // What the page knows, folded from the service's events. Drawing is elsewhere.
 
-export const empty = () => ({ agent: undefined, name: undefined, presence: undefined, calls: new Map() })
+export const empty = () => ({ agent: undefined, name: undefined, presence: undefined, until: undefined, calls: new Map() })
 
 // Returns which calls must be drawn.
 export function fold(state, name, data) {
@@ -8,6 +8,7 @@ export function fold(state, name, data) {
     case 'welcome':
       state.agent = data.agent
       state.presence = data.presence
+      state.until = data.until
       state.calls = new Map(data.calls.map(shown => [shown.picture.call, call(shown)]))
       return [...state.calls.keys()]
     case 'show':
@@ -20,6 +21,7 @@ export function fold(state, name, data) {
       return [data.call]
     case 'presence':
       state.presence = data.presence
+      state.until = data.until
       return []
   }
   return []

@@ -50,6 +50,9 @@ export const table = {
   'pause.meeting': ['会议', 'Meeting'],
   'pause.paperwork': ['案头工作', 'Paperwork'],
   'pause.fault': ['设备故障', 'Equipment fault'],
+  'rest': ['还剩', 'Left'],
+  'rest.more': ['+30 秒', '+30 s'],
+  'rest.no-more': ['话后时间已经用完，不能再延长。', 'All the time after a call is used.'],
   'idle.ready': ['已就绪', 'Ready'],
   'idle.ready.hint': ['有客户需要您时，资料会先出现在这里，电话随后响起。', 'When a customer needs you, everything known appears here first, then your phone rings.'],
   'idle.paused': ['小休中', 'Paused'],
@@ -287,6 +290,7 @@ export const table = {
   'keys.controls': ['保持 / 转接 / 三方', 'Hold / transfer / conference'],
   'keys.voice': ['静音 / 拨号盘', 'Mute / keypad'],
   'keys.presence': ['就绪 / 小休 / 话后处理', 'Ready / pause / wrap-up'],
+  'keys.more-time': ['话后处理延长 30 秒', '30 s more after a call'],
   'keys.help': ['显示快捷键', 'Show the shortcuts'],
 
   // The wall

@@ -47,7 +47,9 @@ export class WrapUp {
 
   tick({ head }) {
     if (head.state !== 'ended' || !head.endedAt || !this.desk.me?.wrapUp) return
-    const left = this.desk.me.wrapUp - (Date.now() - head.endedAt / 1000)
+    // Routing's limit where there is one.
+    const now = Date.now() + this.desk.skew, end = this.desk.until ?? head.endedAt + this.desk.me.wrapUp * 1000
+    const left = end / 1000 - now
     this.clock.textContent = `${t(left >= 0 ? 'after.left' : 'after.over')} ${length(Math.abs(left))}`
     this.clock.dataset.over = left < 0
   }

@@ -18,6 +18,9 @@ extension QueueRules {
         guard (1...86_400).contains(relaxEvery ?? 1), (1...86_400).contains(headStart ?? 1), (0...86_400).contains(lastAgent ?? 0) else {
             throw RequestFailure(.invalid, "times are in seconds, a day at most")
         }
+        guard (0...3600).contains(wrapUp ?? 0), (wrapUp ?? 0)...14_400 ~= wrapUpMost ?? wrapUp ?? 0 else {
+            throw RequestFailure(.invalid, "the work after a call lasts 0 to 3600 seconds, and with all that is asked for not less and 14400 at most")
+        }
         for overflow in overflows {
             if case .queue(queue) = overflow.to { throw RequestFailure(.invalid, "a queue does not overflow into itself") }
             switch (overflow.when, overflow.to) {
