@@ -13,6 +13,15 @@ enum Fuzz {
         return try files.map { [UInt8](try Data(contentsOf: $0)) }
     }
 
+    /// The messages of `Corpus/<name>.hex`: lines of hexadecimal digits; `#` begins a remark.
+    static func hexadecimal(_ name: String) throws -> [[UInt8]] {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Corpus/\(name).hex")
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
+            let digits = Array(line.utf8.filter { $0 != UInt8(ascii: " ") })
+            return stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16) }
+        }
+    }
+
     /// RFC 4475's messages, where `HOTLINE_TORTURE` names their folder.
     static func torture() -> [[UInt8]] {
         guard let folder = ProcessInfo.processInfo.environment["HOTLINE_TORTURE"], let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }

@@ -1,4 +1,3 @@
-import Foundation
 import Protocols
 import Testing
 import TestKit
@@ -7,18 +6,9 @@ import Vocabulary
 /// Everything that reads a media port, on the corpus beside this file and on mutations of it: nothing may trap. Bounded;
 /// `HOTLINE_FUZZ_SEED` and `HOTLINE_FUZZ_ROUNDS` run more.
 @Suite("Mutated media") struct MediaFuzzTests {
-    /// Lines of hexadecimal digits; `#` begins a remark.
-    private static func corpus(_ name: String) throws -> [[UInt8]] {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Corpus/media/\(name).hex")
-        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
-            let digits = Array(line.utf8.filter { $0 != UInt8(ascii: " ") })
-            return stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16) }
-        }
-    }
-
     /// Each member of the corpus as it is, then mutations of them.
     private static func run(_ names: [String], salt: UInt64, _ step: (UnsafeRawBufferPointer, Instant) -> Void) throws {
-        let corpus = try names.flatMap(corpus)
+        let corpus = try names.flatMap { try Fuzz.hexadecimal("media/\($0)") }
         try #require(corpus.count >= 7)
         var random = SeededRandom(seed: Fuzz.seed &+ salt)
         print("fuzz seed \(Fuzz.seed), \(Fuzz.rounds) rounds")

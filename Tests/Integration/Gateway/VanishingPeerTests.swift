@@ -94,9 +94,10 @@ import Vocabulary
 /// A SIP peer that sends what it is given and understands nothing.
 final class RawPeer: @unchecked Sendable {
     private let socket: Int32
-    private let address: SocketAddress
-    /// Used by one thread at a time.
-    private(set) var texts: [String] = []
+    let address: SocketAddress
+    /// What came. Used by one thread at a time.
+    private(set) var datagrams: [[UInt8]] = []
+    var texts: [String] { datagrams.map { String(decoding: $0, as: UTF8.self) } }
 
     init() throws {
         var any = sys_address(), bound = sys_address()
@@ -119,16 +120,26 @@ final class RawPeer: @unchecked Sendable {
         return Array(lines.joined(separator: "\r\n").utf8)
     }
 
+    func options() -> [UInt8] {
+        let lines = [
+            "OPTIONS sip:gateway SIP/2.0", "Via: SIP/2.0/UDP \(address);branch=z9hG4bKoptions;rport", "From: <sip:13800000001@raw>;tag=r1", "To: <sip:gateway>", "Call-ID: raw-2",
+            "CSeq: 1 OPTIONS", "Max-Forwards: 70", "Content-Length: 0", "", "",
+        ]
+        return Array(lines.joined(separator: "\r\n").utf8)
+    }
+
     func send(_ bytes: [UInt8], to place: SocketAddress) {
         var to = place.system
         _ = sys_udp_send(socket, bytes, bytes.count, &to)
     }
 
-    func receives(within seconds: TimeInterval, _ holds: (String) -> Bool) -> Bool {
+    func receives(within seconds: TimeInterval, _ holds: (String) -> Bool) -> Bool { receives(within: seconds) { self.texts.contains(where: holds) } }
+
+    func receives(within seconds: TimeInterval, isEnough: () -> Bool) -> Bool {
         eventually(seconds) {
             var bytes = [UInt8](repeating: 0, count: 4096), from = sys_address()
-            while case let count = sys_udp_receive(self.socket, &bytes, bytes.count, &from), count > 0 { self.texts.append(String(decoding: bytes[..<count], as: UTF8.self)) }
-            return self.texts.contains(where: holds)
+            while case let count = sys_udp_receive(self.socket, &bytes, bytes.count, &from), count > 0 { self.datagrams.append(Array(bytes[..<count])) }
+            return isEnough()
         }
     }
 }

@@ -19,6 +19,7 @@ extension Gateway {
     }
 
     func received(_ bytes: [UInt8], from peer: SIPPeer) {
+        if STUNMessage.isIt(bytes) { return keepAliveReceived(bytes, from: peer) }
         if let effects = edge.messageReceived(bytes, from: peer) { return perform(effects) }
         if gate.trunk(of: peer.address.ip) == nil, !listens(to: bytes, from: peer) { return }
         perform(endpoint.messageReceived(bytes, from: peer, at: now))
@@ -61,7 +62,7 @@ extension Gateway {
         }
     }
 
-    private func send(_ bytes: [UInt8], to peer: SIPPeer) {
+    func send(_ bytes: [UInt8], to peer: SIPPeer) {
         guard peer.transport == .udp else { return heard(streams.send(bytes, to: peer, at: now)) }
         var address = peer.address.system
         if sys_udp_send(socket, bytes, bytes.count, &address) < 0 { metrics.refused.add() }
