@@ -117,6 +117,57 @@ import Vocabulary
         #expect(gateway.journal.types.filter { $0 == CallStarted.type || $0 == CallEnded.type } == [CallStarted.type, CallEnded.type], "phones that talk to each other are no call")
     }
 
+    /// How phones say that the caller is to go to whom they ring just now.
+    enum WhileRinging: CaseIterable {
+        /// REFER with Replaces, which names the early dialog.
+        case named
+        /// CANCEL, then REFER to the number.
+        case cancelledFirst
+        /// REFER to the number, then CANCEL.
+        case cancelledLater
+    }
+
+    @Test(arguments: WhileRinging.allCases) func anAgentPutsTheCallerThroughWhileTheColleaguesPhoneRings(way: WhileRinging) async throws {
+        let gateway = try TestGateway { $0.mediaThreads = 2 }
+        let speech = await admitting(gateway), address = gateway.address
+        let agent = try TestCaller(answersIncoming: true), colleague = try TestCaller()
+        colleague.saying = G711.aLaw(Tone(Self.colleague, level: -12).samples(milliseconds: 30_000))
+        try await bind("1002", PhoneContact(contact: "sip:1002@\(colleague.contact)", peer: colleague.contact), gateway)
+        let phones = UncheckedBox((agent, colleague))
+        _ = try await onThread { try phones.value.0.register("1001", "secret", at: address) }
+        let caller = try TalkingPhone("13800000001", tone: Self.caller, calls: "4001", at: address)
+        async let heard = onThread { () -> (events: [[String]], isHeard: Bool, time: ClosedRange<Instant>) in
+            let (agent, colleague) = phones.value
+            func both(_ limit: Int = 5000, until done: () -> Bool = { false }) {
+                for _ in 0..<limit / 10 where !done() { _ = (agent.run(.milliseconds(5)), colleague.run(.milliseconds(5))) }
+            }
+            both { agent.isAnswered }
+            try agent.consult("1002", at: address, as: "1001")
+            both { colleague.events.contains("rings") }
+            both(100)
+            if way == .cancelledFirst { agent.giveUpConsultation() }
+            agent.transfer(to: "1002", at: address, replacingConsultation: way == .named)
+            if way == .cancelledLater { agent.giveUpConsultation() }
+            both(500)
+            colleague.answer()
+            both { agent.isEnded }
+            both(350)
+            let began = Instant(nanoseconds: sys_monotonic())
+            both(700)
+            let ended = Instant(nanoseconds: sys_monotonic())
+            defer { colleague.hangUp(); both(200) }
+            return ([agent.events, colleague.events], colleague.loud(since: began).count > 10, began...ended)
+        }
+        try await connect("1001", gateway, speech)
+        let told = try await heard
+        let callers = try await caller.hungUp()
+        try await gateway.end()
+        #expect(told.events[0].filter { $0.hasPrefix("transfer") } == ["transfer 100", "transfer 200 over"], "\(told.events)")
+        #expect(told.events[1].filter { $0 == "rings" }.count == (way == .cancelledFirst ? 2 : 1), "\(told.events)")
+        #expect(told.isHeard && callers.tones([Self.caller, Self.colleague], during: told.time) == [Self.colleague])
+        #expect(gateway.journal.types.filter { $0 == CallStarted.type || $0 == CallEnded.type } == [CallStarted.type, CallEnded.type])
+    }
+
     @Test func onlyAnAgentMayPutACallThroughAndOnlyToACallOfOurs() async throws {
         let gateway = try TestGateway(), speech = await admitting(gateway)
         let agent = try TalkingPhone("1001", tone: nil, at: gateway.address)

@@ -12,6 +12,10 @@ final class TestCaller {
     private var endpoint: SIPEndpoint
     private var session: OfferAnswer
     private var call: SIPCallKey?
+    /// A second call of the same phone, and what it is to say there.
+    private var consultation: (call: SIPCallKey, session: OfferAnswer)?
+    /// A call that rings here and was not answered yet.
+    private var ringing: (call: SIPCallKey, offer: [UInt8])?
     private var sequence: UInt16 = 1000
     private var timestamp: UInt32 = 50_000
     private var nextFrame = Instant.zero
@@ -73,6 +77,36 @@ final class TestCaller {
     func transfer(to number: String, at gateway: SocketAddress, replacing other: TestCaller) {
         guard let call, let named = other.named else { return }
         perform(endpoint.transfer(call, to: SIPURI(user: number, host: gateway.host, port: gateway.port), replacing: named, at: now))
+    }
+
+    /// Asks somebody in a second call, whose sound nobody needs.
+    func consult(_ number: String, at gateway: SocketAddress, as caller: String) throws {
+        var second = OfferAnswer(media: try Self.local(rtp), sessionID: 8, capabilities: .init(codecs: [.pcma]))
+        let (key, effects) = endpoint.invite(
+            SIPURI(user: number, host: gateway.host, port: gateway.port),
+            from: SIPNameAddress(uri: SIPURI(user: caller, host: "caller.invalid")),
+            to: SIPPeer(gateway), offer: try second.makeOffer(), at: now)
+        consultation = (key, second)
+        perform(effects)
+    }
+
+    func giveUpConsultation() { if let consultation { perform(endpoint.hangUp(consultation.call, at: now)) } }
+
+    /// Puts the peer of the first call through.
+    func transfer(to number: String, at gateway: SocketAddress, replacingConsultation: Bool) {
+        guard let call else { return }
+        let target = SIPURI(user: number, host: gateway.host, port: gateway.port)
+        let named = replacingConsultation ? consultation.flatMap { endpoint.replaces($0.call) } : nil
+        perform(named.map { endpoint.transfer(call, to: target, replacing: $0, at: now) } ?? endpoint.transfer(call, to: target, at: now))
+    }
+
+    /// Picks up what rings.
+    func answer() {
+        guard let ringing, let answer = try? session.offerReceived(ringing.offer) else { return }
+        call = ringing.call
+        perform(endpoint.answer(ringing.call, sdp: answer, at: now))
+        isAnswered = true
+        nextFrame = now
     }
 
     private var named: SIPReplaces? { call.flatMap { endpoint.replaces($0) } }
@@ -151,13 +185,13 @@ final class TestCaller {
                 nextFrame = now
                 events.append("answered")
             case .incomingCall(let key, let incoming):
-                call = key
                 events.append("rings")
-                guard answersIncoming, let offer = incoming.offer, let answer = try? session.offerReceived(offer) else { break }
-                perform(endpoint.answer(key, sdp: answer, at: now))
-                isAnswered = true
-                nextFrame = now
+                ringing = incoming.offer.map { (key, $0) }
+                if answersIncoming { answer() } else { perform(endpoint.ring(key, at: now)) }
             case .undecided(let key): perform(endpoint.trying(key, at: now))
+            case .callEnded(let key, let cause) where key == consultation?.call:
+                if case .refused(let code) = cause { events.append("consultation refused \(code)") } else { events.append("consultation ended") }
+            case .callEnded(let key, _) where key == ringing?.call && key != call: events.append("rings no more")
             case .callEnded(_, let cause):
                 isEnded = true
                 if case .refused(let code) = cause { status = code }

@@ -110,6 +110,17 @@ import Vocabulary
         #expect(world[.bob].callCount == 0)
     }
 
+    @Test("of a call that rings here, and that another began, is refused (RFC 3891 §3)")
+    func rings() {
+        var world = SignallingWorld()
+        world.inject(ReliableTests.invite(""), to: .bob, from: .carol)
+        guard let incoming = world.incomingCall(.bob) else { return #expect(Bool(false)) }
+        world.act(.bob) { $0.ring(incoming, at: $1) }
+        let other = text(ReliableTests.invite("Replaces: reliable;to-tag=\(world.lastTag);from-tag=c\n")).replacing("Call-ID: reliable", with: "Call-ID: second").replacing("z9hG4bKr", with: "z9hG4bKs")
+        world.inject(Array(other.utf8), to: .bob, from: .carol)
+        #expect(world.wire.last == "bob: SIP/2.0 481")
+    }
+
     @Test("of an early call only is refused once that was answered (RFC 3891 §3)")
     func earlyOnly() throws {
         var world = SignallingWorld()

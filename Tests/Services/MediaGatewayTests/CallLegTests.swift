@@ -281,6 +281,21 @@ import Vocabulary
         #expect(alone.putThrough(to: "leg-b", at: at(5000)) == [])
     }
 
+    @Test func aCallerIsPutThroughToAColleagueWhosePhoneRings() {
+        var call = served()
+        _ = call.agentHolds(true, at: at(3000))
+        #expect(call.putThroughToRinging(at: at(5000)) == [.legs(.hold(false)), .ringback(true)])
+        #expect(call.agentAnswered("leg-b", at: at(7000)) == [.ringback(false), .bridge, .transferEnded(status: 200)])
+        #expect(call.isBridged)
+        var consultation = ringing()
+        #expect(consultation.colleagueTaken(at: at(5000)).first == .reject(status: 480, retryAfter: nil))
+        var nobody = served()
+        _ = nobody.putThroughToRinging(at: at(5000))
+        #expect(nobody.tick(at: at(35_000)).prefix(3) == [.hangUpAgent, .ringback(false), .transferEnded(status: 480)])
+        var alone = assisted()
+        #expect(alone.putThroughToRinging(at: at(5000)) == [])
+    }
+
     // MARK: Whatever happens
 
     /// In whatever order: each question is answered once, nobody is left ringing or talking, one end.

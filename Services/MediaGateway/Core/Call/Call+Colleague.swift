@@ -36,6 +36,15 @@ extension Call {
         return former + settleHold() + [.legs(.joined(leg, .agent, nil))]
     }
 
-    /// Somebody with whom the caller of this call talks was taken into another call: this one is over.
+    /// The agent's phone has put the caller through to a colleague whose phone still rings: it rings for this call from now on.
+    /// Only where an agent talks to a caller.
+    public mutating func putThroughToRinging(at now: Instant) -> [Effect] {
+        guard phase == .answered, isBridged, !isInternal else { return [] }
+        forgetAgent()
+        agent = .transferring(deadline: now + policy.dutyRing)
+        return settleHold() + [.ringback(true)]
+    }
+
+    /// Somebody with whom the caller of this call talks, or whose phone rings for it, was taken into another call: this one is over.
     public mutating func colleagueTaken(at now: Instant) -> [Effect] { end(.agentHungUp, at: now, agentGone: true) }
 }

@@ -13,8 +13,8 @@ enum MediaOrder: Sendable {
     case closeLeg(MediaKey, LegPlace)
     /// A leg leaves its call with everything it has; it is given to `placeLeg` of another.
     case takeLeg(MediaKey, LegPlace, @Sendable (TakenLeg) -> Void)
-    /// The agent's leg of this call from now on.
-    case placeLeg(MediaKey, LegPlace, TakenLeg)
+    /// The agent's leg of this call from now on; one that rings hears and says nothing yet.
+    case placeLeg(MediaKey, LegPlace, TakenLeg, rings: Bool)
     case connect(MediaKey, SpeechSeat)
     case disconnect(MediaKey)
     case change(MediaKey, @Sendable (inout CallAudio, inout MediaThreadOutput, Instant) -> Void)

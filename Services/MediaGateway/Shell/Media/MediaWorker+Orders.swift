@@ -10,7 +10,7 @@ extension MediaWorker {
         case .openLeg(let key, let place, let sockets, let isAgent): openLeg(key, place, sockets, isAgent: isAgent)
         case .closeLeg(let key, let place): with(key) { $0.closeLeg(place) }
         case .takeLeg(let key, let place, let taken): takeLeg(key, place, taken)
-        case .placeLeg(let key, let place, let leg): placeLeg(key, place, leg)
+        case .placeLeg(let key, let place, let leg, let rings): placeLeg(key, place, leg, rings: rings)
         case .connect(let key, let seat): connect(key, seat)
         case .disconnect(let key): with(key) { disconnect($0) }
         case .change(let key, let change):
@@ -54,12 +54,12 @@ extension MediaWorker {
         taken(TakenLeg(wire: wire, leg: leg))
     }
 
-    private func placeLeg(_ key: MediaKey, _ place: LegPlace, _ taken: TakenLeg) {
+    private func placeLeg(_ key: MediaKey, _ place: LegPlace, _ taken: TakenLeg, rings: Bool) {
         guard let index = indices[key], let slot = slots[index], slot.wire(at: place) == nil else { return taken.wire.sockets.close() }
         slot.set(taken.wire, at: place)
         slot.audio.open(taken.leg, at: place, isAgent: true)
         enter(slot)
-        slot.audio.bridge(to: &output)
+        if !rings { slot.audio.bridge(to: &output) }
         watch(taken.wire.sockets, slot: index, place: place)
     }
 

@@ -5,41 +5,71 @@ import Vocabulary
 /// Calls that an agent's phone puts through to another number (RFC 3515).
 extension Gateway {
     func transferRequested(_ key: SIPCallKey, _ referral: SIPReferral) {
-        if let replaces = referral.replaces { return attendedTransfer(key, replaces) }
+        // A consultation that was given up meanwhile: whom it was with is still who is meant.
+        if let replaces = referral.replaces, endpoint.call(named: replaces) != nil { return attendedTransfer(key, replaces) }
         // A caller's side may not send us anywhere.
-        guard let name = legs[key], calls[name.call]?.agentLeg?.place == name.place, let number = referral.target.decodedUser else {
+        guard let name = legs[key], let active = calls[name.call], active.agentLeg?.place == name.place, let number = referral.target.decodedUser else {
             return perform(endpoint.refuseTransfer(key, status: 603, at: now))
+        }
+        if let asked = consultation(with: number, by: key), let leg = asked.agentLeg, let place = transferPlace(in: active) {
+            return takeRinging(leg, of: asked, into: active, at: place, askedBy: key)
         }
         step(name.call) { $0.transferRequested(to: number, at: $1) }
     }
 
+    /// A call in which the same phone rings somebody whom it now asks us to ring.
+    private func consultation(with number: String, by key: SIPCallKey) -> ActiveCall? {
+        guard let phone = endpoint.peer(of: key) else { return nil }
+        return calls.values.first { $0.call.isInternal && !$0.call.isTalking && $0.dialled == number && $0.callerLeg.sip.flatMap(endpoint.peer(of:)) == phone }
+    }
+
+    /// For the leg that an agent's phone puts the caller through to; nil where no agent talks to a caller.
+    private func transferPlace(in customer: ActiveCall) -> LegPlace? { customer.call.isBridged && !customer.call.isInternal ? customer.freePlace : nil }
+
     // MARK: Attended
 
     /// The phone talks in two calls of ours: in one as a customer's agent, in the other as the caller of a colleague. It may
-    /// say so in either (RFC 5589 §7). The colleague takes its place with the customer.
+    /// say so in either (RFC 5589 §7). The colleague takes its place with the customer; one whose phone still rings does when
+    /// it is answered.
     private func attendedTransfer(_ key: SIPCallKey, _ replaces: SIPReplaces) {
         let names = [legs[key], endpoint.call(named: replaces).flatMap { legs[$0] }].compactMap(\.self)
         guard names.count == 2, let served = names.first(where: { calls[$0.call]?.agentLeg?.place == $0.place }), let asked = names.first(where: { $0.place == .caller }),
-            served.call != asked.call, let customer = calls[served.call], let consultation = calls[asked.call], let leg = consultation.agentLeg, consultation.call.isBridged,
-            customer.call.isBridged, !customer.call.isInternal,
-            let place = customer.freePlace
+            served.call != asked.call, let customer = calls[served.call], let consultation = calls[asked.call], let leg = consultation.agentLeg,
+            let place = transferPlace(in: customer)
         else { return perform(endpoint.refuseTransfer(key, status: 603, at: now)) }
-        join(leg, of: consultation, into: customer, at: place, askedBy: key)
+        if consultation.call.isBridged { return join(leg, of: consultation, into: customer, at: place, askedBy: key) }
+        // The early dialog ends at once: reports can go along the customer's alone.
+        guard consultation.call.isInternal, legs[key] == served else { return perform(endpoint.refuseTransfer(key, status: 603, at: now)) }
+        takeRinging(leg, of: consultation, into: customer, at: place, askedBy: key)
     }
 
     private func join(_ leg: ActiveCall.Leg, of consultation: ActiveCall, into customer: ActiveCall, at place: LegPlace, askedBy key: SIPCallKey) {
-        guard let agents = customer.agentLeg, let sip = leg.sip else { return }
+        guard let agents = customer.agentLeg else { return }
         perform(endpoint.acceptTransfer(key, at: now))
-        let reached = threads[customer.thread], media = customer.media
         sound(customer, .closeLeg(customer.media, agents.place))
-        sound(consultation, .takeLeg(consultation.media, leg.place, { reached.send(.placeLeg(media, place, $0)) }))
-        legs[sip] = LegName(call: customer.id, place: place)
-        calls[consultation.id]?.agentLeg = nil
-        calls[customer.id]?.agentLeg = ActiveCall.Leg(id: leg.id, place: place, sip: sip, session: leg.session, description: leg.description, trunk: leg.trunk)
+        move(leg, from: consultation, to: customer, at: place, rings: false)
         step(customer.id) { $0.putThrough(to: leg.id, at: $1) }
         perform(endpoint.reportTransfer(key, status: 200, at: now))
         releaseReferrer(agents)
         step(consultation.id) { $0.colleagueTaken(at: $1) }
+    }
+
+    /// The phone that asked keeps its dialog to be told, as with a blind transfer.
+    private func takeRinging(_ leg: ActiveCall.Leg, of consultation: ActiveCall, into customer: ActiveCall, at place: LegPlace, askedBy key: SIPCallKey) {
+        keepReferrer(key, of: customer)
+        move(leg, from: consultation, to: customer, at: place, rings: true)
+        step(customer.id) { $0.putThroughToRinging(at: $1) }
+        step(consultation.id) { $0.colleagueTaken(at: $1) }
+    }
+
+    /// A leg of one call is the agent's of another from now on.
+    private func move(_ leg: ActiveCall.Leg, from consultation: ActiveCall, to customer: ActiveCall, at place: LegPlace, rings: Bool) {
+        guard let sip = leg.sip else { return }
+        let reached = threads[customer.thread], media = customer.media
+        sound(consultation, .takeLeg(consultation.media, leg.place, { reached.send(.placeLeg(media, place, $0, rings: rings)) }))
+        legs[sip] = LegName(call: customer.id, place: place)
+        calls[consultation.id]?.agentLeg = nil
+        calls[customer.id]?.agentLeg = ActiveCall.Leg(id: leg.id, place: place, sip: sip, session: leg.session, description: leg.description, trunk: leg.trunk)
     }
 
     /// BYE to the phone that put its caller through.
@@ -52,15 +82,19 @@ extension Gateway {
 
     // MARK: Blind
 
-    /// The phone that asked keeps its dialog to be told; its sound ends here.
     func ringTransfer(_ number: String, _ active: ActiveCall) {
         guard let key = active.agentLeg?.sip else { return }
+        keepReferrer(key, of: active)
+        guard let updated = calls[active.id] else { return }
+        ringOut(number, .agent(newRinging(of: updated)), updated)
+    }
+
+    /// The phone that asked keeps its dialog to be told; its sound ends here.
+    private func keepReferrer(_ key: SIPCallKey, of active: ActiveCall) {
         perform(endpoint.acceptTransfer(key, at: now))
         calls[active.id]?.referrer = key
         legs[key] = nil
         drop(active.agentLeg, of: active)
-        guard let updated = calls[active.id] else { return }
-        ringOut(number, .agent(newRinging(of: updated)), updated)
     }
 
     func transferEnded(_ status: Int, _ active: ActiveCall) {

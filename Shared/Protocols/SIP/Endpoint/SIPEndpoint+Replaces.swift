@@ -11,9 +11,12 @@ extension SIPEndpoint {
         self.dialogs[SIPDialogID(callID: replaces.callID, localTag: replaces.toTag, remoteTag: replaces.fromTag)]
     }
 
-    /// How the peer of a confirmed call names it: what another of its calls is to take the place of.
+    /// Where a call's peer is, as far as is known.
+    public func peer(of call: SIPCallKey) -> SIPPeer? { self.calls[call]?.peer }
+
+    /// How the peer of a call names it, when it is confirmed or rings there: what another of its calls is to take the place of.
     public func replaces(_ call: SIPCallKey) -> SIPReplaces? {
-        guard let dialog = self.calls[call]?.dialog, self.calls[call]?.phase == .confirmed else { return nil }
+        guard let state = self.calls[call], state.phase == .confirmed || state.phase == .ringing, let dialog = state.current else { return nil }
         // Seen from the other peer: to-tag is its own, from-tag ours.
         return SIPReplaces(callID: dialog.callID, toTag: dialog.id.remoteTag, fromTag: dialog.id.localTag, earlyOnly: false)
     }
