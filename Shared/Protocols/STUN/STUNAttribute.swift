@@ -15,7 +15,8 @@ public struct STUNAttribute: Equatable, Sendable {
         /// Those of the RFC itself. Credentials are read over: a keep-alive asks for none (RFC 5626 §8).
         var isUnderstood: Bool {
             switch self {
-            case .mappedAddress, .username, .messageIntegrity, .errorCode, .unknownAttributes, .realm, .nonce, .messageIntegritySHA256, .passwordAlgorithm, .userHash, .xorMappedAddress, .fingerprint: true
+            case .mappedAddress, .username, .messageIntegrity, .errorCode, .unknownAttributes, .realm, .nonce, .messageIntegritySHA256, .passwordAlgorithm, .userHash, .xorMappedAddress, .fingerprint:
+                true
             default: false
             }
         }

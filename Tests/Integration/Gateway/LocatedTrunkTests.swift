@@ -80,6 +80,33 @@ import Vocabulary
         try await gateway.end()
     }
 
+    /// The carrier says that the number is at another carrier's, whose name a name server knows.
+    @Test func aNumberThatIsRedirectedToAHostIsRungThere() async throws {
+        let carrier = try RawPeer(), other = try TestCaller(answersIncoming: true)
+        let names = try NameServer(["_sip._udp.other.test": [.srv(priority: 1, port: other.contact.port, "sbc.other.test")], "sbc.other.test": [.v4(127, 0, 0, 1)]])
+        var trunk = Trunk(name: "carrier", peers: [AddressBlock("127.0.0.0/8")].compactMap { $0 })
+        trunk.address = SIPPeer(carrier.address)
+        let gateway = try TestGateway { [trunk] settings in
+            settings.trunks = [trunk]
+            settings.resolver = HostResolver(servers: [names.address])
+        }
+        let speech = await admitting(gateway), line = UncheckedBox(other), address = gateway.address
+        let caller = try TalkingPhone("13800000001", tone: nil, calls: "4001", at: address)
+        async let dialled = onThread { () -> [String] in
+            _ = carrier.receives(within: 8) { $0.hasPrefix("INVITE ") }
+            if let invite = carrier.texts.first { carrier.send(carrier.answer("302 Moved", to: invite, "Contact: <sip:13900000000@other.test>"), to: address) }
+            _ = line.value.run(.seconds(10)) { $0.isEnded }
+            return line.value.events
+        }
+        _ = try await onThread { speech.wait { $0.started.count == 1 } }
+        let call = try #require(speech.started.first).call
+        let question = AddLeg(call: call, leg: "one", target: .outside(Masked("13900000000")), role: .consulted, ring: 5, trace: TraceParent("00-0-0-01"))
+        #expect(try await gateway.routing.ask(question, of: "gateway-1") == .connected)
+        _ = try await caller.hungUp()
+        #expect(try await dialled == ["rings", "ended"])
+        try await gateway.end()
+    }
+
     @Test func aServerThatIsSilentIsPassedOver() async throws {
         let silent = try TestCaller(), names = try NameServer(["host.test": [.v4(192, 0, 2, 7)]])
         var resolver = HostResolver(servers: [silent.contact, names.address], hosts: ["known.test": [.v4(0xC000_0208)]])

@@ -128,6 +128,13 @@ final class RawPeer: @unchecked Sendable {
         return Array(lines.joined(separator: "\r\n").utf8)
     }
 
+    /// A final response to a request as it came.
+    func answer(_ status: String, to request: String, _ header: String) -> [UInt8] {
+        let kept = request.components(separatedBy: "\r\n").filter { line in ["Via:", "From:", "Call-ID:", "CSeq:"].contains { line.hasPrefix($0) } }
+        let to = request.components(separatedBy: "\r\n").first { $0.hasPrefix("To:") } ?? ""
+        return Array((["SIP/2.0 \(status)"] + kept + [to + ";tag=raw", header, "Content-Length: 0", "", ""]).joined(separator: "\r\n").utf8)
+    }
+
     func send(_ bytes: [UInt8], to place: SocketAddress) {
         var to = place.system
         _ = sys_udp_send(socket, bytes, bytes.count, &to)

@@ -69,6 +69,68 @@ import Vocabulary
         #expect(world[.alice].callCount == 0)
     }
 
+    // MARK: Hosts by name
+
+    /// Alice asks where hosts are.
+    private func locating(_ contacts: [String]) -> SignallingWorld {
+        var world = SignallingWorld(seed: 6) { $1.locatesHosts = true }
+        world.reflexes[.bob] = { endpoint, effect, now in
+            guard let call = effect.incoming else { return [] }
+            return endpoint.reject(call, status: 302, headers: contacts.map { SIPHeaders.Field(.contact, $0) }, at: now)
+        }
+        world.answers(.carol)
+        return world
+    }
+
+    @Test("goes on at a host once that was found (RFC 3263)")
+    func named() throws {
+        var world = self.locating(["<sip:c@carol.example>"])
+        let call = world.call()
+        world.run(.seconds(1))
+        #expect(world.transcript(.alice) == ["locate sip:c@carol.example"] && world.sent("alice: INVITE") == 1)
+        let uri = try SIPURI("sip:c@carol.example")
+        let other = try SIPURI("sip:c@other.example")
+        world.act(.alice) { $0.located(call, other, at: [SIPPeer(SignallingWorld.address(.bob))], at: $1) }
+        world.act(.alice) { $0.located(call, uri, at: [SIPPeer(SignallingWorld.address(.carol))], at: $1) }
+        #expect(text(world.lastBytes).hasPrefix("INVITE sip:c@carol.example SIP/2.0\r\n") && world.lastDestination == SignallingWorld.address(.carol))
+        world.act(.alice) { $0.located(call, uri, at: [SIPPeer(SignallingWorld.address(.bob))], at: $1) }
+        world.run(.seconds(1))
+        #expect(world.transcript(.alice).last == "answered v=0 answer" && world.sent("alice: INVITE") == 2)
+    }
+
+    @Test("to a host that nobody knows is asked of who redirected it")
+    func nobodyKnows() throws {
+        var world = self.locating(["<sip:c@nowhere.example>"])
+        let call = world.call()
+        world.run(.seconds(1))
+        let uri = try SIPURI("sip:c@nowhere.example")
+        world.act(.alice) { $0.located(call, uri, at: [], at: $1) }
+        #expect(text(world.lastBytes).hasPrefix("INVITE sip:c@nowhere.example SIP/2.0\r\n") && world.lastDestination == SignallingWorld.address(.bob))
+        world.run(.seconds(1))
+        #expect(world.transcript(.alice).last == "ended refused(302)" && world[.alice].callCount == 0)
+    }
+
+    @Test("never leaves TLS, by name or by address", arguments: [["<sips:c@carol.example>"], ["<sips:c@192.0.2.3>"], ["<sip:c@192.0.2.3;transport=sctp>", "<sip:c@0.0.0.0>", "<sip:c@239.0.0.1>"]])
+    func secure(contacts: [String]) {
+        // Alice speaks UDP alone.
+        var world = self.locating(contacts)
+        _ = world.call()
+        world.run(.seconds(1))
+        #expect(world.transcript(.alice) == ["ended refused(302)"] && world.sent("alice: INVITE") == 1)
+    }
+
+    @Test("that is given up while its host is looked up ends at once")
+    func givenUpMeanwhile() throws {
+        var world = self.locating(["<sip:c@carol.example>"])
+        let call = world.call()
+        world.run(.seconds(1))
+        world.act(.alice) { $0.hangUp(call, at: $1) }
+        let uri = try SIPURI("sip:c@carol.example")
+        world.act(.alice) { $0.located(call, uri, at: [SIPPeer(SignallingWorld.address(.carol))], at: $1) }
+        world.run(.seconds(1))
+        #expect(world.transcript(.alice).last == "ended localHangUp" && world.sent("alice: INVITE") == 1 && world[.alice].callCount == 0)
+    }
+
     @Test("that was given up is not carried on")
     func givenUp() {
         var world = self.world(["<sip:carol@\(Self.place)>"]) { endpoint, _, call, now in endpoint.answer(call, sdp: [], at: now) }

@@ -161,6 +161,7 @@ extension SIPEndpoint.Effect {
         case .transferRequested(_, let referral): "transfer? \(referral.target)\(referral.replaces == nil ? "" : " replacing")"
         case .transferProgressed(_, let status, let isOver): "transfer \(status)\(isOver ? " over" : "")"
         case .reasonGiven(_, let reason): "reason \(reason.domain) \(reason.cause.map(String.init) ?? "-")"
+        case .locate(_, let uri): "locate \(uri)"
         case .closeConnection(let peer, _): "close \(peer.connection)"
         case .probeAnswered(_, let status): "probe \(status.map(String.init) ?? "unanswered")"
         case .refused(_, let status, _): "refused \(status.map(String.init) ?? "-")"

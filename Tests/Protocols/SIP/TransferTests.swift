@@ -116,7 +116,8 @@ import Vocabulary
         world.inject(ReliableTests.invite(""), to: .bob, from: .carol)
         guard let incoming = world.incomingCall(.bob) else { return #expect(Bool(false)) }
         world.act(.bob) { $0.ring(incoming, at: $1) }
-        let other = text(ReliableTests.invite("Replaces: reliable;to-tag=\(world.lastTag);from-tag=c\n")).replacing("Call-ID: reliable", with: "Call-ID: second").replacing("z9hG4bKr", with: "z9hG4bKs")
+        let other = text(ReliableTests.invite("Replaces: reliable;to-tag=\(world.lastTag);from-tag=c\n")).replacing("Call-ID: reliable", with: "Call-ID: second").replacing(
+            "z9hG4bKr", with: "z9hG4bKs")
         world.inject(Array(other.utf8), to: .bob, from: .carol)
         #expect(world.wire.last == "bob: SIP/2.0 481")
     }

@@ -1,7 +1,7 @@
 /// What RFC 4475 says of each message, and what this endpoint does where it leaves a choice.
 ///
-/// The RFC's prose is not in the repository: the verdicts were written from knowledge of it, not beside it. Comments
-/// say what it allows where that is more than one thing.
+/// Compared with the RFC's prose where it leaves a choice or demands a status; comments say what it allows where that is
+/// more than one thing.
 struct TortureVerdict: Sendable, CustomStringConvertible {
     enum Outcome: Sendable, Equatable {
         /// Parsed; the endpoint, which here knows no address of record and no call, answers with this status.

@@ -3,7 +3,8 @@ import MediaGatewayCore
 import Protocols
 import Vocabulary
 
-/// Trunks that are named by a host: where they are, found out when the gateway starts and again and again.
+/// Hosts that are known by their names: those of trunks, when the gateway starts and again and again, and those to which calls
+/// are redirected.
 extension Gateway {
     func locateTrunks() {
         let named = gate.trunks.filter { $0.domain != nil }
@@ -12,16 +13,28 @@ extension Gateway {
         for trunk in named { locate(trunk) }
     }
 
-    /// Name servers are asked on a thread of their own; calls go on meanwhile.
     private func locate(_ trunk: Trunk) {
         guard let domain = trunk.domain else { return }
+        do { try find(domain) { $0.located(trunk.name, $1) } } catch {
+            platform.log.error("a trunk's name cannot be looked up", metadata: ["trunk": "\(trunk.name)", "error": "\(error)"])
+        }
+    }
+
+    /// A number outside is said to be at another host.
+    func locate(_ uri: SIPURI, for key: SIPCallKey) {
+        do { try find(uri) { $0.perform($0.endpoint.located(key, uri, at: $1, at: $0.now)) } } catch {
+            platform.log.error("the host that a call is redirected to cannot be looked up", metadata: ["error": "\(error)"])
+            perform(endpoint.located(key, uri, at: [], at: now))
+        }
+    }
+
+    /// Name servers are asked on a thread of their own; calls go on meanwhile.
+    private func find(_ uri: SIPURI, then: @escaping @Sendable (isolated Gateway, [SIPPeer]) -> Void) throws {
         let resolver = settings.resolver ?? .system, offered = Set([.udp] + settings.streams.keys), loop = loop
-        do {
-            try OwnThread.start("locate") { [weak self] in
-                let targets = resolver.find(domain, offered: offered)
-                loop.post { [weak self] in self?.assumeIsolated { $0.located(trunk.name, targets) } }
-            }
-        } catch { platform.log.error("a trunk's name cannot be looked up", metadata: ["trunk": "\(trunk.name)", "error": "\(error)"]) }
+        try OwnThread.start("locate") { [weak self] in
+            let targets = resolver.find(uri, offered: offered)
+            loop.post { [weak self] in self?.assumeIsolated { then($0, targets) } }
+        }
     }
 
     private func located(_ name: String, _ targets: [SIPPeer]) {

@@ -55,6 +55,7 @@ extension Gateway {
         case .refused(let source, let status, let reason): logRefusal("SIP message refused", of: source, status: status, reason)
         case .registered, .registrationFailed, .unregistered: trunkAnswered(effect)
         case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
+        case .locate(let key, let uri): locate(uri, for: key)
         case .closeConnection(let peer, let reason): closeConnection(peer, reason)
         case .transferRequested(let key, let referral): transferRequested(key, referral)
         case .reasonGiven(let key, let reason): if let name = legs[key] { calls[name.call]?.reason = ([reason.domain] + (reason.cause.map { [String($0)] } ?? [])).joined(separator: " ") }

@@ -83,6 +83,7 @@ public actor Gateway {
         var configuration = SIPEndpoint.Configuration(local: SocketAddress(ip: settings.advertised, port: settings.listen.port))
         configuration.streams = settings.streams.mapValues { SocketAddress(ip: settings.advertised, port: $0.port) }
         configuration.acceptsRegistrations = true
+        configuration.locatesHosts = true
         configuration.timers = settings.timers
         (configuration.sessionExpires, configuration.minimumSessionExpires) = settings.sessionExpires
         configuration.maximumCalls = 2 * settings.capacity + 16

@@ -87,6 +87,8 @@ struct SIPCall: Sendable {
     var authAttempts = 0
     /// After a redirection.
     var targets = SIPTargetSet()
+    /// No INVITE is out: the host of the next target is looked up.
+    var locating: SIPEndpoint.Locating?
     /// Session interval that a 422 asked for (RFC 4028 §7.3).
     var minimumInterval: UInt32?
     var sessionTimer: SIPSessionTimer?

@@ -12,6 +12,7 @@ extension SIPEndpoint {
         case .incoming: return self.reject(call, status: 603, at: now)
         // §15: the called side waits for the ACK before it may send BYE.
         case .accepted: self.calls[call]?.phase = .accepted(hangsUp: true)
+        case .calling where state.locating != nil: self.end(call, .localHangUp, &effects)
         case .calling: self.calls[call]?.phase = .calling(cancels: true)
         case .ringing: self.sendCancel(call, at: now, &effects)
         case .cancelling: break

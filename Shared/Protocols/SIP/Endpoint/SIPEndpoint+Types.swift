@@ -64,6 +64,8 @@ extension SIPEndpoint {
         case transferProgressed(SIPCallKey, status: Int, isOver: Bool)
         /// Why the call ends, in the peer's words (RFC 3326); `callEnded` follows.
         case reasonGiven(SIPCallKey, SIPReason)
+        /// A redirected call goes on at a host: answer with `located` (RFC 3263). Only when the configuration says so.
+        case locate(SIPCallKey, SIPURI)
         /// Close this connection, then report `connectionClosed`: the peer does not answer pings (RFC 5626 §4.4.1).
         case closeConnection(SIPPeer, reason: String)
         /// Answer to a `probe`; nil when none came.
@@ -83,6 +85,8 @@ extension SIPEndpoint {
         public var userAgent: String
         /// Hand REGISTER requests out as `requestReceived`; otherwise they are answered 405.
         public var acceptsRegistrations = false
+        /// Ask for the addresses of hosts that a redirection names (`locate`); otherwise such calls go to who redirected them.
+        public var locatesHosts = false
         /// Refuse new calls with 503 and this Retry-After, in seconds (draining); nil accepts.
         public var retryAfter: Int?
         /// Bound on server and on client transactions, each; beyond it a request is answered 503 without state.
