@@ -10,11 +10,12 @@ public enum Catalogue {
     ]
 
     public static let requests: [any Request.Type] = [
-        AddLeg.self, AdmitCall.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self, EndConversation.self,
+        AddLeg.self, AdmitCall.self, ChangeTicket.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self,
+        EndConversation.self,
         ExtendWrapUp.self,
         FindCustomer.self,
         FinishTransfer.self, HandBack.self, HandOver.self,
-        HoldCall.self, HoldCaller.self, ListPlans.self, MuteAgent.self, PressKeys.self, SendKeys.self,
+        HoldCall.self, HoldCaller.self, ListOpenTickets.self, ListPlans.self, MuteAgent.self, PressKeys.self, SendKeys.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,
         SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, SuperviseCall.self, TextTurn.self, TransferCall.self, WithdrawContext.self,
     ]

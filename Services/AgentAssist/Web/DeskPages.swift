@@ -27,7 +27,8 @@ struct DeskPages: Sendable {
         "entered.js": PackageResources.entered_js, "call.js": PackageResources.call_js, "banner.js": PackageResources.banner_js,
         "transcript.js": PackageResources.transcript_js, "side.js": PackageResources.side_js, "emotion.js": PackageResources.emotion_js,
         "guidance.js": PackageResources.guidance_js, "record.js": PackageResources.record_js, "wrapup.js": PackageResources.wrapup_js,
-        "wall.js": PackageResources.wall_js, "keypad.js": PackageResources.keypad_js, "controls.js": PackageResources.controls_js, "supervise.js": PackageResources.supervise_js,
+        "wall.js": PackageResources.wall_js, "keypad.js": PackageResources.keypad_js, "tickets.js": PackageResources.tickets_js, "controls.js": PackageResources.controls_js,
+        "supervise.js": PackageResources.supervise_js,
         "audit.js": PackageResources.audit_js,
         "training.js": PackageResources.training_js,
     ]

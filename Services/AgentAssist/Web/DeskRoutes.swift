@@ -41,6 +41,7 @@ public struct DeskRoutes: Sendable {
         addOffice(to: router)
         addTraining(to: router)
         addControls(to: router)
+        addTickets(to: router)
     }
 
     func answer(_ request: Request, _ body: () async throws -> Response) async throws -> Response {

@@ -15,6 +15,8 @@ public struct TicketingService: Service {
     private let customers: Customers
     private let tickets: Tickets
     private let actions: Actions
+    private let open: OpenTickets
+    private let wishes: KeypadWishes
     private let demo: DemoConnector
 
     public init(platform: Platform, level: ServiceLevel = ServiceLevel()) {
@@ -24,6 +26,8 @@ public struct TicketingService: Service {
         tickets = Tickets(platform: platform, sealer: sealer, level: level)
         demo = DemoConnector(database: platform.database, sealer: sealer)
         actions = Actions(platform: platform, sealer: sealer, tickets: tickets, connectors: [demo])
+        open = OpenTickets(platform: platform, sealer: sealer)
+        wishes = KeypadWishes(platform: platform, actions: actions)
     }
 
     public func run() async throws {
@@ -38,9 +42,23 @@ public struct TicketingService: Service {
             }
             return Done()
         }
+        await platform.bus.serve(ListOpenTickets.self) { [open] request, _ in try await open.list(request) }
+        await platform.bus.serve(ChangeTicket.self) { [open] request, _ in try await open.change(request) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await wishes.follow() }
+            group.addTask { await everySecond() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func everySecond() async {
         while (try? await platform.sleep(for: .seconds(1))) != nil {
             do { try await tickets.ringClocks() } catch {
                 platform.log.warning("the tickets' clocks could not be read", metadata: ["error": "\(error)"])
+            }
+            do { try await wishes.workOff() } catch {
+                platform.log.warning("wishes to be rung back could not be read", metadata: ["error": "\(error)"])
             }
         }
     }

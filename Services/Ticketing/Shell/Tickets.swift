@@ -23,6 +23,8 @@ struct Tickets: Sendable {
         var title: Sealed<String>
         var detail: Sealed<[String: String]>
         var urgent: Bool
+        /// Nobody has spoken with the customer, nor is a time agreed.
+        var isPrepared: Bool
         var openedAt: Timestamp
         var dueAt: Timestamp
 
@@ -63,7 +65,7 @@ struct Tickets: Sendable {
             id: id, tenant: request.tenant, kind: kind, customer: customer, call: request.call,
             title: try await sealer.seal(parameters["title"] ?? parameters["detail"] ?? kind, person: person, kind: TicketOpened.type, subject: id.value),
             detail: try await sealer.seal(parameters, person: person, kind: "ticket.detail", subject: id.value),
-            urgent: urgent, openedAt: now, dueAt: due(kind, parameters, openedAt: now, urgent: urgent))
+            urgent: urgent, isPrepared: kind == Self.callBack && parameters["date"] == nil, openedAt: now, dueAt: due(kind, parameters, openedAt: now, urgent: urgent))
     }
 
     private func due(_ kind: String, _ parameters: [String: String], openedAt now: Timestamp, urgent: Bool) -> Timestamp {
@@ -86,9 +88,9 @@ struct Tickets: Sendable {
     static func insert(_ ticket: Prepared, _ transaction: any Transaction) throws {
         try transaction.execute(
             """
-            INSERT INTO ticket (ticket, tenant, kind, customer, call, title, detail, urgent, opened_at, due_at)
+            INSERT INTO ticket (ticket, tenant, kind, customer, call, title, detail, urgent, prepared, opened_at, due_at)
             VALUES (\(ticket.id), \(ticket.tenant), \(ticket.kind), \(ticket.customer), \(ticket.call), \(ticket.title.box), \(ticket.detail.box),
-                    \(ticket.urgent), \(ticket.openedAt), \(ticket.dueAt))
+                    \(ticket.urgent), \(ticket.isPrepared), \(ticket.openedAt), \(ticket.dueAt))
             """)
         try transaction.execute("INSERT INTO ticket_history (ticket, at, state, by) VALUES (\(ticket.id), \(ticket.openedAt), 'open', 'assistant')")
     }

@@ -32,6 +32,8 @@ final class DeskWorld: Sendable {
     let customer = Mutex<CustomerCard?>(nil)
     /// What Ticketing was asked to do.
     let performed = Mutex<[PerformAction]>([])
+    /// What Ticketing has to be done.
+    let openTickets = Mutex<[OpenTicket]>([])
     /// What speech-intent says of the pack; nil: it is away.
     let guide = Mutex<PackGuide?>(nil)
     /// What Routing and the gateway were asked to do with calls.
@@ -95,6 +97,17 @@ final class DeskWorld: Sendable {
     }
 
     private func playTicketing(_ bus: InMemoryBus) async {
+        await bus.serve(ListOpenTickets.self) { [weak self] _, _ in
+            let open = self?.openTickets.withLock { $0 } ?? []
+            return ListOpenTickets.Answer(tickets: open, total: open.count)
+        }
+        await bus.serve(ChangeTicket.self) { [weak self] request, _ in
+            try self?.openTickets.withLock { open in
+                guard let index = open.firstIndex(where: { $0.id == request.ticket }), open[index].state != request.state else { throw RequestFailure(.conflict, "somebody was quicker") }
+                if request.state == .resolved { open.remove(at: index) } else { open[index].state = request.state }
+            }
+            return Done()
+        }
         await bus.serve(FindCustomer.self) { [weak self] _, _ in FindCustomer.Answer(customer: self?.customer.withLock { $0 }) }
         await bus.serve(PerformAction.self) { [weak self] request, _ in
             self?.performed.withLock { $0.append(request) }

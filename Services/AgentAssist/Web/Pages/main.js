@@ -9,6 +9,7 @@ import { listen } from './keys.js'
 import { Presence } from './presence.js'
 import { revealButton } from './reveal.js'
 import { Events, get, post } from './server.js'
+import { OpenTickets } from './tickets.js'
 import { empty, fold } from './state.js'
 import { warm } from './warm.js'
 import { t, word } from './words.js'
@@ -22,7 +23,7 @@ const title = document.title
 // What the parts of a call may ask of the page; `skew`: by how many milliseconds the service's clock is ahead of the browser's;
 // `until`: when the time after a call ends.
 const desk = { me: undefined, skew: 0, until: undefined, notice, revealButton, redraw: drawRest, wrapped: () => presence.refresh(), controls: () => new Controls(desk) }
-const presence = new Presence(desk)
+const presence = new Presence(desk), openTickets = new OpenTickets(desk)
 
 // MARK: Drawing
 
@@ -61,6 +62,7 @@ function drawRest() {
   $('link').hidden = !isSignedIn
   $('idle').hidden = !isSignedIn || state.calls.size > 0
   desk.until = state.presence === 'wrap-up' ? state.until : undefined
+  openTickets.draw(isSignedIn && state.calls.size === 0)
   presence.draw(state.presence, isBusy, isSignedIn)
   const shown = state.presence ?? 'unknown'
   $('idle').dataset.presence = shown

@@ -169,6 +169,14 @@ export const table = {
   'action.refund.lookup': ['查询退款', 'Refund looked up'],
   'action.callback.create': ['登记回电', 'Call-back planned'],
 
+  // Work without a call
+  'work': ['待办工单', 'Open tickets'],
+  'work.prepared': ['夜间登记', 'Left for you'],
+  'work.take': ['我来处理', 'Take up'],
+  'work.done': ['已办结', 'Done'],
+  'work.gone': ['这张工单已经有人处理了。', 'Somebody was quicker with this ticket.'],
+  'work.more': ['还有 {} 张', 'and {} more'],
+
   // Revealing
   'reveal': ['显示', 'Show'],
   'reveal.title': ['显示完整内容', 'Show in clear'],

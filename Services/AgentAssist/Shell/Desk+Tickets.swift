@@ -1,0 +1,53 @@
+import AgentAssistCore
+import Bus
+import Contracts
+import Vocabulary
+
+/// The work that waits for whoever has time: what the night left first.
+extension Desk {
+    /// As the screen shows it: numbers masked.
+    public struct WaitingWork: Codable, Sendable {
+        public struct Item: Codable, Sendable {
+            public var id: TicketID
+            public var kind: String
+            public var title: Masked<String>?
+            public var detail: Masked<String>?
+            public var number: String?
+            public var customer: Masked<String>?
+            public var state: TicketState
+            public var isPrepared: Bool, isUrgent: Bool, isLate: Bool
+            public var openedAt: Timestamp, dueAt: Timestamp
+
+            init(_ ticket: OpenTicket) {
+                (id, kind, state, customer) = (ticket.id, ticket.kind, ticket.state, ticket.customer)
+                title = ticket.title.map { Masked(ScreenMask.text($0.revealed)) }
+                detail = ticket.detail.map { Masked(ScreenMask.text($0.revealed)) }
+                number = ticket.number.map { ScreenMask.number($0.revealed) }
+                (isPrepared, isUrgent, isLate) = (ticket.isPrepared, ticket.isUrgent, ticket.isLate)
+                (openedAt, dueAt) = (ticket.openedAt, ticket.dueAt)
+            }
+        }
+        public var tickets: [Item]
+        public var total: Int
+    }
+
+    private nonisolated func open(_ tenant: TenantID) async throws -> ListOpenTickets.Answer { try await platform.bus.ask(ListOpenTickets(tenant: tenant), of: nil) }
+
+    public nonisolated func waitingWork(of tenant: TenantID) async throws -> WaitingWork {
+        let answer = try await open(tenant)
+        return WaitingWork(tickets: answer.tickets.map(WaitingWork.Item.init), total: answer.total)
+    }
+
+    public nonisolated func change(_ ticket: TicketID, to state: TicketState, by agent: AgentID, tenant: TenantID) async throws {
+        _ = try await platform.bus.ask(ChangeTicket(tenant: tenant, ticket: ticket, state: state, agent: agent), of: nil)
+    }
+
+    /// The number of who is to be rung, in clear: audited first.
+    public nonisolated func revealNumber(of ticket: TicketID, for reason: Reveal.Reason, by agent: AgentID, tenant: TenantID) async throws -> Masked<String> {
+        guard let known = try await open(tenant).tickets.first(where: { $0.id == ticket }), let number = known.number else {
+            throw RequestFailure(.notFound, "there is nothing to show")
+        }
+        try await Reveals(platform: platform).record(.caller, reason, of: known.call ?? CallID(ticket.value), by: agent, tenant: tenant)
+        return number
+    }
+}

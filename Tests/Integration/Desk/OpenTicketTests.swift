@@ -1,0 +1,69 @@
+import Contracts
+import Foundation
+import TestKit
+import Testing
+import Vocabulary
+
+/// The morning shift's first look: what the night left is at the top, is rung with an audited look at the number, and is done.
+@Suite(FreshDatabase(), .serialized)
+struct OpenTicketTests {
+    private static var night: [OpenTicket] {
+        let now = Int64(Date().timeIntervalSince1970 * 1e6), hour = Int64(3_600_000_000)
+        func ticket(_ id: TicketID, _ kind: String, _ title: String, _ number: String, _ customer: String?, prepared: Bool, urgent: Bool = false, opened: Int64, due: Int64) -> OpenTicket {
+            OpenTicket(
+                id: id, kind: kind, title: Masked(title), detail: nil, number: Masked(number), customer: customer.map { Masked($0) }, call: "01NIGHT", state: .open, isPrepared: prepared,
+                isUrgent: urgent, isLate: false, openedAt: Timestamp(microseconds: now - opened * hour), dueAt: Timestamp(microseconds: now + due * hour))
+        }
+        return [
+            ticket("10000007", "callback", "客户按键留下的回电请求", "13800001234", nil, prepared: true, opened: 6, due: 3),
+            ticket("10000009", "callback", "家里暖气一夜不热，电话13911112222", "13911112222", "王建国", prepared: true, opened: 4, due: 3),
+            ticket("10000001", "repair", "阀门漏水", "13700003333", "赵敏", prepared: false, urgent: true, opened: 30, due: -2),
+        ]
+    }
+
+    private func text(_ selector: String, _ browser: Browser, _ tab: Browser.Tab) async throws -> String {
+        try await browser.evaluate("document.querySelector(`\(selector)`)?.innerText ?? ''", in: tab)
+    }
+
+    @Test func whatTheNightLeftComesFirstAndIsDone() async throws {
+        try await DeskWorld.run { world in
+            world.openTickets.withLock { $0 = Self.night }
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.wait("document.querySelectorAll('.task').length === 3", in: tab)
+                #expect(try await browser.evaluate("[...document.querySelectorAll('.task')].map(task => task.dataset.ticket).join()", in: tab) == "10000007,10000009,10000001")
+                #expect(try await browser.evaluate("document.querySelectorAll('.task.prepared').length", in: tab) == "2")
+                let shown = try await text("#open-card", browser, tab)
+                for wanted in ["夜间登记", "138****1234", "王建国", "已超时", "加急"] { #expect(shown.contains(wanted), "\(wanted)") }
+                #expect(!shown.contains("13911112222") && !shown.contains("13800001234"))
+                try await browser.keepPicture(tab, "morning")
+                #expect(try await browser.violations(orSkip: tab) == "")
+                try await browser.evaluate("document.querySelector('[data-key=\"reveal-10000007\"]').click()", in: tab)
+                try await browser.evaluate("document.querySelector('dialog [value=call-back]').click()", in: tab)
+                try await browser.wait("document.querySelector('[data-ticket=\"10000007\"] .number').textContent.includes('13800001234')", in: tab)
+                try await browser.evaluate("document.querySelector('[data-key=\"take-10000007\"]').click()", in: tab)
+                try await browser.wait("document.querySelector('[data-ticket=\"10000007\"]').textContent.includes('已派单')", in: tab)
+                try await browser.evaluate("document.querySelector('[data-key=\"done-10000007\"]').click()", in: tab)
+                try await browser.wait("document.querySelectorAll('.task').length === 2", in: tab)
+                // A call takes the screen; the work is there again after it.
+                try await browser.talk("01MORNING", world, in: tab)
+                #expect(try await browser.evaluate("document.getElementById('open-card').hidden", in: tab) == "true")
+            }
+        }
+    }
+
+    @Test func whatSomebodyElseHasTakenIsSaid() async throws {
+        try await DeskWorld.run { world in
+            world.openTickets.withLock { $0 = Self.night }
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.wait("document.querySelectorAll('.task').length === 3", in: tab)
+                world.openTickets.withLock { $0[0].state = .dispatched }
+                try await browser.evaluate("document.querySelector('[data-key=\"take-10000007\"]').click()", in: tab)
+                try await browser.wait("document.getElementById('notice').textContent === '这张工单已经有人处理了。'", in: tab)
+                #expect(try await HTTP.get("/desk/tickets", port: world.port).status == 401)
+                #expect(try await HTTP.post("/desk/tickets/reveal", #"{"ticket": "10000007"}"#, port: world.port, headers: try await world.signIn("li.na")).status == 400, "no reason")
+            }
+        }
+    }
+}
