@@ -39,6 +39,38 @@ struct MannersTests {
         #expect(talk.conversation.state.task?.slots["sum"]?.value.split(separator: ".").first.map(String.init) == value)
     }
 
+    /// A caller whose number is nobody's is asked where it is.
+    private func askedForAddress() -> Talk {
+        var talk = Talk.begun(known: false)
+        talk.caller("暖气不热", "not_hot_home")
+        return talk
+    }
+
+    @Test("what is no answer fills no slot", arguments: [("好的可以", "affirm"), ("你问这个干啥", "out_of_scope"), ("不清楚", "deny"), ("天气真冷", "out_of_scope")])
+    func noAnswer(words: String, intent: String) {
+        var talk = askedForAddress()
+        #expect(talk.conversation.state.question == .slot("address"))
+        talk.caller(words, intent, reply: intent == "affirm" ? .affirm : .none)
+        #expect(talk.conversation.state.task?.slots["address"] == nil && talk.conversation.state.question == .slot("address"))
+    }
+
+    @Test("who wants a moment has it, and is not asked at once")
+    func moment() {
+        var talk = askedForAddress()
+        #expect(talk.caller("等一下我看看", "out_of_scope") == Prompt.takeYourTime)
+        talk.caller("万达广场对面", "out_of_scope")
+        #expect(talk.conversation.state.task?.slots["address"]?.value == "万达广场对面")
+    }
+
+    @Test("a place that is called by no usual word is taken when it is said again")
+    func unusualPlace() {
+        var talk = askedForAddress()
+        talk.caller("老马家那", "out_of_scope")
+        #expect(talk.conversation.state.task?.slots["address"] == nil)
+        talk.caller("老马家那", "out_of_scope")
+        #expect(talk.conversation.state.task?.slots["address"]?.value == "老马家那")
+    }
+
     @Test("goodbye to an offer ends the call, whatever was interrupted for it")
     func leaves() {
         var talk = confirming()

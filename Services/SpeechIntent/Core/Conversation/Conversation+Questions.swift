@@ -24,11 +24,17 @@ extension Conversation {
         let isFilled = fill(from: utterance) && state.task?.slots[name] != nil
         if !isFilled, isDigression(utterance) { return false }
         if !isFilled, isControl(utterance) { return control(utterance) }
-        guard isFilled || fillAsked(name, with: utterance.text, confidence: utterance.confidence) else {
-            return askAgain(name, utterance)
-        }
+        if !isFilled, utterance.hesitates { return leaveTime() }
+        guard isFilled || fillAsked(name, with: utterance) else { return askAgain(name, utterance) }
         state.misunderstandings = 0
         advance()
+        return true
+    }
+
+    /// "我找一下": nothing was answered yet, and nothing is asked again until the caller has been silent for a while.
+    private mutating func leaveTime() -> Bool {
+        decided(.ask, "the caller wants a moment")
+        say(Prompt.takeYourTime)
         return true
     }
 

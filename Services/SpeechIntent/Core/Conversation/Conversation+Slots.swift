@@ -80,11 +80,16 @@ extension Conversation {
         SlotValue(value: value, spoken: spoken(value, slot), confidence: utterance.confidence, origin: .voice)
     }
 
-    /// The answer to a question for words as they are: a text, or a name or place that was not recognised as one.
-    mutating func fillAsked(_ name: String, with text: String, confidence: Double) -> Bool {
-        guard let slot = slot(name), slot.takesAnyWords, text.count >= 2 else { return false }
-        let words = Self.bare(text)
-        state.task?.slots[name] = SlotValue(value: words, spoken: words, confidence: confidence, origin: .voice)
+    /// The answer to a question for words as they are: a text, or a name or place that was not recognised as one. What does
+    /// not look like a place is asked for once more; said again, it is what the caller calls the place.
+    mutating func fillAsked(_ name: String, with utterance: HeardUtterance) -> Bool {
+        guard let slot = slot(name), slot.takesAnyWords, utterance.text.count >= 2, !utterance.isNoAnswer else { return false }
+        if case .entity(let type) = slot.kind {
+            guard !utterance.asksBack else { return false }
+            guard type != .address || PlaceWords.occur(in: utterance.text) || state.task?.asked[name] ?? 0 > 1 else { return false }
+        }
+        let words = Self.bare(utterance.text)
+        state.task?.slots[name] = SlotValue(value: words, spoken: words, confidence: utterance.confidence, origin: .voice)
         return true
     }
 

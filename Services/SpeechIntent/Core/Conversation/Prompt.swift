@@ -28,6 +28,7 @@ public enum Prompt {
     public static let backTo = "好的，我们继续刚才的事情。"
     public static let moreByKeypad = "办理别的业务请按一，结束通话请按二，人工服务请按零。"
     public static let trying = "不好意思，刚才线路有点问题，请稍等。"
+    public static let takeYourTime = "好的，不着急，您慢慢来。"
     public static let askNumberAgain = "您再想想，登记的会不会是家里别人的手机号？请说一下或者用键盘输入。"
     public static let askFactor = [
         "为了您的信息安全，请说一下户号的后四位，也可以用键盘输入。", "请您再核对一下，户号在缴费单上，最后四位是多少？", "最后再核对一次，请用键盘按户号的后四位。",
@@ -72,7 +73,7 @@ public enum Prompt {
         [
             stillThere, silentGoodbye, connecting, duty, accepted, waitOn, working, offerCallBack, callBackTaken, callBackFailed, nobodyFree, nobodyToCall,
             anythingMore, welcome, whatIsWrong, cancelled, noted,
-            yesOrNoToThis, yesOrNoToOffer, hello,
+            yesOrNoToThis, yesOrNoToOffer, hello, takeYourTime,
             askNumber, numberUnknown, factorWrong, identityRefused, noArticle, moreByKeypad, trying,
         ] + bridges + fillers + askFactor + notHeard + notUnderstood + outOfScope
 }

@@ -1,0 +1,6 @@
+/// What places are called by: 阳光花园, 万达广场, 学校对面, 302.
+enum PlaceWords {
+    private static let marks = Set("省市区县乡镇村屯庄街路巷弄号楼栋幢座单元室苑园城府湾院厦场站店桥校厂旁附近隔壁0123456789")
+
+    static func occur(in text: String) -> Bool { text.count >= 3 && text.contains(where: marks.contains) }
+}
