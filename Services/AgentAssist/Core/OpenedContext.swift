@@ -9,16 +9,21 @@ public struct OpenedContext: Sendable {
     public var customer: CustomerCard?
     /// The caller's earlier calls.
     public var history: [CallPicture.PastCall]
+    /// Of the newest turn that speech-intent was asked about; nil before, and while it is away.
+    public var advice: Advice?
     /// The pack of the call; nil while it is not known.
     public var pack: GuideIndex?
     /// `yyyy-MM-dd` where the agents work: what is not valid on it is not offered.
     public var today: String
 
-    public init(context: CallContext, texts: [Sealed<String>: Masked<String>], customer: CustomerCard?, history: [CallPicture.PastCall] = [], pack: GuideIndex? = nil, today: String = "") {
+    public init(
+        context: CallContext, texts: [Sealed<String>: Masked<String>], customer: CustomerCard?, history: [CallPicture.PastCall] = [], advice: Advice? = nil, pack: GuideIndex? = nil, today: String = ""
+    ) {
         self.context = context
         self.texts = texts
         self.customer = customer
         self.history = history
+        self.advice = advice
         self.pack = pack
         self.today = today
     }
@@ -39,9 +44,9 @@ public struct OpenedContext: Sendable {
         return CallPicture.Head(
             state: state, revision: context.revision, reason: context.reason,
             caller: context.caller.flatMap { texts[$0] }.map { ScreenMask.number($0.revealed) }, dialled: context.dialled, pack: context.conversation?.pack ?? context.pack,
-            intent: context.intent?.name, startedAt: context.startedAt, endedAt: context.endedAt, decidedAt: context.wish?.at, customer: card, tickets: tickets,
+            intent: matter?.name, startedAt: context.startedAt, endedAt: context.endedAt, decidedAt: context.wish?.at, customer: card, tickets: tickets,
             actions: context.actions.map { CallPicture.Action(at: $0.at, name: $0.name, outcome: $0.outcome) },
-            suggestions: Suggestion.ranked(for: self), gloss: context.intent.flatMap { pack?.gloss(of: $0.name) }, packTitle: pack?.guide.title, guides: guides, compliance: compliance,
+            suggestions: Suggestion.ranked(for: self), gloss: matter.flatMap { pack?.gloss(of: $0.name) }, packTitle: pack?.guide.title, guides: guides, compliance: compliance,
             summary: state == .offered ? nil : CallSummary(of: self), isHeld: context.isHeld, isMuted: context.isMuted(agent), others: others, history: past, latency: context.timing?.latency)
     }
 
@@ -67,8 +72,8 @@ public struct OpenedContext: Sendable {
         guard let pack else { return [] }
         return pack.rank(
             GuideIndex.Question(
-                heard: turns(of: .caller).reversed().map(\.text), said: turns(of: .agent).map(\.text), intent: context.intent?.name, turnsSince: turnsSinceIntent,
-                today: today))
+                heard: turns(of: .caller).reversed().map(\.text), said: turns(of: .agent).map(\.text), intent: matter?.name, turnsSince: turnsSinceMatter,
+                articles: advice?.articles ?? [], today: today))
     }
 
     private var past: [CallPicture.PastCall] {
@@ -84,13 +89,22 @@ public struct OpenedContext: Sendable {
             .map { CallPicture.Other(leg: $0.key, role: $0.value.role, agent: $0.value.agent) }
     }
 
-    private var turnsSinceIntent: Int {
-        guard let intent = context.intent else { return 0 }
-        return context.lines.count { $0.party == .caller && $0.at > intent.at }
+    /// What the call is about now: what was understood of the talk with a person, else what the assistant decided.
+    private var matter: (name: String, at: Timestamp)? {
+        if let advice, let intent = advice.intent, advice.at >= context.intent?.at ?? advice.at { return (intent, advice.at) }
+        return context.intent.map { ($0.name, $0.at) }
     }
 
+    private var turnsSinceMatter: Int {
+        guard let matter else { return 0 }
+        return context.lines.count { $0.party == .caller && $0.at > matter.at }
+    }
+
+    /// What to ask speech-intent about; nil when there is nothing new.
+    public var adviceQuestion: AdviceQuestion? { AdviceQuestion(self).flatMap { $0.line == advice?.line ? nil : $0 } }
+
     private var compliance: Compliance? {
-        pack.map { Compliance($0.guide.rules, intents: context.intents, turns: turns(of: .agent)) }
+        pack.map { Compliance($0.guide.rules, intents: context.intents.union([matter?.name].compactMap { $0 }), turns: turns(of: .agent)) }
     }
 
     private var card: CallPicture.Customer? {

@@ -76,7 +76,9 @@ extension Desk {
 
     func openedContext(of call: CallID) -> OpenedContext? {
         table[call].map { context in
-            OpenedContext(context: context, texts: opened[call]?.texts ?? [:], customer: opened[call]?.customer, history: opened[call]?.history ?? [], pack: guideIndex(of: context), today: today)
+            OpenedContext(
+                context: context, texts: opened[call]?.texts ?? [:], customer: opened[call]?.customer, history: opened[call]?.history ?? [], advice: opened[call]?.advice,
+                pack: guideIndex(of: context), today: today)
         }
     }
 
@@ -91,9 +93,33 @@ extension Desk {
                 if !table.isWhole(call) { await readLog(of: call) }
                 await openTexts(of: call)
                 await draw(call)
+                askAdvice(on: call)
             } while refreshAgain.contains(call)
             refreshing.remove(call)
         }
+    }
+
+    /// What was just said is drawn at once; what it means follows when speech-intent answers, and without it the words alone decide.
+    private func askAdvice(on call: CallID) {
+        guard let context = openedContext(of: call), let pack = context.context.packName, let question = context.adviceQuestion, opened[call]?.askedAbout != question.line else { return }
+        opened[call]?.askedAbout = question.line
+        Task {
+            do {
+                let answer = try await platform.bus.ask(Advise(pack: pack, text: question.text), of: nil)
+                guard opened[call]?.askedAbout == question.line else { return }
+                keep(Advice(line: question.line, at: question.at, answer), of: call)
+            } catch {
+                platform.log.notice("speech-intent gave no advice on what was said; words decide", metadata: ["call": "\(call)", "error": "\(error)"])
+            }
+        }
+    }
+
+    /// A turn that says nothing of the matter (a thank-you) leaves what it was.
+    private func keep(_ advice: Advice, of call: CallID) {
+        var advice = advice
+        if advice.intent == nil, let before = opened[call]?.advice { (advice.intent, advice.at) = (before.intent, before.at) }
+        opened[call]?.advice = advice
+        refresh(call)
     }
 
     private func draw(_ call: CallID) async {

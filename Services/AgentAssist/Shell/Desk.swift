@@ -16,6 +16,9 @@ public actor Desk {
         var closed: Set<Sealed<String>> = []
         var customer: CustomerCard?
         var history: [CallPicture.PastCall] = []
+        /// What speech-intent understood of the newest turn, and about which it is being asked.
+        var advice: Advice?
+        var askedAbout: EventID?
         /// Asks Ticketing who calls.
         var lookUp: Task<Void, Never>?
     }

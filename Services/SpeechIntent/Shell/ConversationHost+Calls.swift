@@ -133,6 +133,13 @@ extension ConversationHost {
         return industry.guide
     }
 
+    /// What a person at the desk hears just now is about.
+    func advise(_ request: Advise) async throws -> Advise.Answer {
+        guard let industry = industries[request.pack] else { throw RequestFailure(.notFound, "no pack \(request.pack) is loaded here") }
+        guard request.text.revealed.count <= 500 else { throw RequestFailure(.invalid, "text must be 500 characters at most") }
+        return await industry.advice(on: request.text.revealed, today: today())
+    }
+
     // MARK: The end
 
     /// From now on nothing new is taken.

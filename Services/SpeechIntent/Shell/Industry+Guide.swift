@@ -13,6 +13,15 @@ extension Industry {
             articles: pack.articles.map(Self.article), rules: pack.compliance.map(Self.rule), topics: pack.intents.filter { !$0.isCommon }.map(topic))
     }
 
+    /// A person should not be led astray by a guess.
+    private static let leastConfidence = 0.5
+
+    func advice(on text: String, today: CalendarDate) async -> Advise.Answer {
+        let (understood, _, articles) = await read(text, context: UnderstandingContext(today: today))
+        let isSure = understood.confidence >= Self.leastConfidence && pack.intents.contains { $0.name == understood.intent && !$0.isCommon }
+        return Advise.Answer(intent: isSure ? understood.intent : nil, confidence: understood.confidence, articles: articles.prefix(5).map(\.id))
+    }
+
     private static func article(_ article: Article) -> PackGuide.Article {
         PackGuide.Article(
             id: article.id, version: article.version, title: article.title, text: article.body, questions: article.questions,

@@ -48,6 +48,7 @@ public struct SpeechService: Service {
         await platform.bus.serve(CheckSpeech.self) { _, _ in Done() }
         await platform.bus.serve(TextTurn.self) { request, _ in try await host.wrote(request) }
         await platform.bus.serve(SearchKnowledge.self) { request, _ in try await host.search(request) }
+        await platform.bus.serve(Advise.self) { request, _ in try await host.advise(request) }
         await platform.bus.serve(DescribePack.self) { request, _ in try await host.describe(request) }
         await host.report()
     }

@@ -1,6 +1,6 @@
-import Runtime
 import Contracts
 import Foundation
+import Runtime
 import TestKit
 import Testing
 import Vocabulary
@@ -26,6 +26,24 @@ struct AssistTests {
                 try await world.speak(call, "行吧，那师傅什么时候来，今天能不能来人", anger: 20, revision: 20)
                 try await browser.wait("[...document.querySelectorAll('.guide.article')][0].dataset.guide === 'heat-visit'", in: tab)
                 try await browser.keepPicture(tab, "guidance")
+            }
+        }
+    }
+
+    /// No word of it is in the article or its title: only its meaning.
+    @Test func whatSpeechUnderstandsLeadsTheGuidance() async throws {
+        try await DeskWorld.run { world in
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.talk(call, world, in: tab)
+                try await browser.wait("document.querySelector('.matter').textContent === '全屋不热'", in: tab)
+                world.advice.withLock { $0 = Advise.Answer(intent: "not_hot_home", confidence: 0.9, articles: ["heat-visit"]) }
+                try await world.speak(call, "总得给个准信吧我好请假", anger: 30, revision: 20)
+                try await world.until("speech-intent is asked") { world.askedAdvice.withLock { $0.last } == "总得给个准信吧我好请假" }
+                try await browser.wait("document.querySelector('.guide.article')?.dataset.guide === 'heat-visit'", in: tab)
+                try await world.speak(call, "您是问上门时间吗", anger: -1, revision: 21)
+                try await world.speak(call, "对", anger: 20, revision: 22)
+                try await world.until("a short answer is asked about with its question") { world.askedAdvice.withLock { $0.last } == "您是问上门时间吗，对" }
             }
         }
     }

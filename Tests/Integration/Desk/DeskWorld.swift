@@ -36,6 +36,8 @@ final class DeskWorld: Sendable {
     let openTickets = Mutex<[OpenTicket]>([])
     /// What speech-intent says of the pack; nil: it is away.
     let guide = Mutex<PackGuide?>(nil)
+    /// What speech-intent says of what people talk about, nil: nothing; and what it was asked.
+    let advice = Mutex<Advise.Answer?>(nil), askedAdvice = Mutex<[String]>([])
     /// What Routing and the gateway were asked to do with calls.
     let controls = Mutex<[String]>([])
     /// When the time after a call ends, and how often more is given.
@@ -90,6 +92,11 @@ final class DeskWorld: Sendable {
     }
 
     private func playSpeech(_ bus: InMemoryBus) async {
+        await bus.serve(Advise.self) { [weak self] request, _ in
+            self?.askedAdvice.withLock { $0.append(request.text.revealed) }
+            guard let answer = self?.advice.withLock({ $0 }) else { throw RequestFailure(.unavailable, "no advice") }
+            return answer
+        }
         await bus.serve(DescribePack.self) { [weak self] _, _ in
             guard let guide = self?.guide.withLock({ $0 }) else { throw RequestFailure(.notFound, "no such pack") }
             return guide

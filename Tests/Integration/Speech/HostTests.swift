@@ -155,6 +155,20 @@ struct HostTests {
         await rig.stop()
     }
 
+    @Test("the desk is told what people talk about")
+    func advises() async throws {
+        let rig = try await Rig(recognisers: [ScriptedRecognizer("one", [""])])
+        _ = try await rig.begin()
+        let desk = rig.network.join("desk-1", as: .agentAssist)
+        func ask(_ text: String, pack: PackName = "shop") async throws -> Advise.Answer { try await desk.ask(Advise(pack: pack, text: Masked(text)), of: rig.speech.instance) }
+        let about = try await ask("那这个东西怎么退")
+        #expect(about.intent == "return_goods" && about.confidence >= 0.5 && about.articles.first == "return")
+        #expect(try await ask("好的再见").intent == nil, "common to every industry")
+        await #expect(throws: RequestFailure.self) { _ = try await ask("退货", pack: "nowhere") }
+        await #expect(throws: RequestFailure.self) { _ = try await ask(String(repeating: "退", count: 501)) }
+        await rig.stop()
+    }
+
     @Test("a changed pack serves the calls that begin after it; those going on keep theirs")
     func changedPack() async throws {
         let rig = try await Rig(recognisers: [ScriptedRecognizer("one", ["我想退货"])])

@@ -10,13 +10,16 @@ public struct GuideIndex: Sendable {
         public var intent: String?
         /// How many of the caller's turns came after the intent was decided: it counts less with each.
         public var turnsSince: Int
+        /// What speech-intent finds for what was said last, best first.
+        public var articles: [String]
         /// `yyyy-MM-dd`; what is not valid on it is not offered.
         public var today: String
-        public init(heard: [String], said: [String] = [], intent: String? = nil, turnsSince: Int = 0, today: String) {
+        public init(heard: [String], said: [String] = [], intent: String? = nil, turnsSince: Int = 0, articles: [String] = [], today: String) {
             self.heard = heard
             self.said = said
             self.intent = intent
             self.turnsSince = turnsSince
+            self.articles = articles
             self.today = today
         }
     }
@@ -36,8 +39,8 @@ public struct GuideIndex: Sendable {
 
     /// Words in a title say more than words in a text; what was said just now says more than what was said before.
     private static let nameWeight = 2.0, fading = 0.35, heardLines = 4
-    /// What being about the intent is worth at first; and how many shared pairs make half a certainty.
-    private static let intentWorth = 0.4, halfSure = 2.0
+    /// What being about the intent is worth at first; what being found first by meaning is; and how many shared pairs make half a certainty.
+    private static let intentWorth = 0.4, foundWorth = 0.35, halfSure = 2.0
     /// A text that shares less than this with what was said has nothing to do with it.
     private static let least = 0.06
     /// So much of a script in one of the agent's turns means that it was said.
@@ -58,16 +61,18 @@ public struct GuideIndex: Sendable {
     public func rank(_ question: Question, limit: Int = 6) -> [Guide] {
         let weights = self.weights(of: question.heard), scale = max(weights.values.reduce(0, +), 1e-9)
         let bonus = Self.intentWorth / Double(1 + max(0, question.turnsSince)), said = question.said.map(CharacterPairs.init)
-        var found: [(Guide, Double)] = []
+        var fitting: [(Guide, Double)] = []
         for entry in entries where isValid(entry, on: question.today) && !said.contains(where: { entry.guide.kind == .script && entry.body.share(in: $0) >= Self.saidShare }) {
             let isAbout = question.intent.map(entry.intents.contains) ?? false, share = score(entry, weights, scale)
-            guard let fit = Self.fit(share, bonus: isAbout ? bonus : 0, isGeneral: entry.guide.kind == .script && entry.intents.isEmpty) else { continue }
+            let found = entry.guide.kind == .article ? question.articles.firstIndex(of: entry.guide.id) : nil
+            let foundBonus = found.map { Self.foundWorth / Double(1 + $0) } ?? 0
+            guard let fit = Self.fit(share, bonus: max(isAbout ? bonus : 0, foundBonus), isGeneral: entry.guide.kind == .script && entry.intents.isEmpty) else { continue }
             var guide = entry.guide
-            guide.ground = isAbout ? .intent : share >= Self.least ? .words : .general
+            guide.ground = isAbout ? .intent : share >= Self.least || foundBonus > 0 ? .words : .general
             guide.fit = Int((100 * fit).rounded())
-            found.append((guide, fit))
+            fitting.append((guide, fit))
         }
-        let sorted = found.sorted { ($0.1, $1.0.id) > ($1.1, $0.0.id) }.map(\.0)
+        let sorted = fitting.sorted { ($0.1, $1.0.id) > ($1.1, $0.0.id) }.map(\.0)
         return Self.mixed(sorted, limit)
     }
 
