@@ -191,7 +191,7 @@ final class TestCaller {
             case .undecided(let key): perform(endpoint.trying(key, at: now))
             case .callEnded(let key, let cause) where key == consultation?.call:
                 if case .refused(let code) = cause { events.append("consultation refused \(code)") } else { events.append("consultation ended") }
-            case .callEnded(let key, _) where key == ringing?.call && key != call: events.append("rings no more")
+            case .callEnded(let key, _) where key == ringing?.call && call != nil && key != call: events.append("rings no more")
             case .callEnded(_, let cause):
                 isEnded = true
                 if case .refused(let code) = cause { status = code }

@@ -16,6 +16,45 @@ import Vocabulary
         #expect(world.wire.first == "bob: SIP/2.0 \(status)")
     }
 
+    // MARK: Several parts (RFC 5621)
+
+    private static func parts(_ disposition: String, boundary: String = "b1", sdp: Bool = true) -> String {
+        let session = sdp ? "--b1\r\nContent-Type: Application/SDP; charset=utf-8\r\n\r\nv=0 offer\r\n" : ""
+        return "a preamble\r\n--b1x is no delimiter\r\n--b1\r\nContent-Type: application/ISUP;version=itu\r\n\(disposition)\r\n\u{1}\u{2}\r\n--b1\r\n\(session)--\(boundary)--\r\nan epilogue"
+    }
+
+    @Test(
+        "in several parts is answered when what must be understood is, and refused otherwise",
+        arguments: [
+            ("multipart/mixed;boundary=b1", parts("Content-Disposition: signal;handling=optional\r\n"), 100), ("Multipart/Mixed; boundary=\"b1\"", parts(""), 100),
+            ("multipart/mixed;boundary=b1", parts("Content-Disposition: signal;handling=required\r\n"), 415), ("multipart/mixed;boundary=b1", parts("Content-Disposition: signal\r\n"), 415),
+            ("multipart/alternative;boundary=b1", parts("Content-Disposition: signal\r\n"), 100), ("multipart/alternative;boundary=b1", parts("", sdp: false), 415),
+            ("multipart/mixed;boundary=b1", parts("", boundary: "b2"), 415), ("multipart/mixed", parts(""), 415), ("multipart/mixed;boundary=\"\"", parts(""), 415),
+            ("multipart/mixed;boundary=b1", "--b1", 415),
+        ])
+    func severalParts(_ type: String, _ body: String, _ status: Int) {
+        var world = SignallingWorld()
+        world.inject(ReliableTests.invite("Content-Type: \(type)\n", body: body), to: .bob, from: .carol)
+        #expect(world.wire.first == "bob: SIP/2.0 \(status)")
+        guard status == 100 else { return #expect(world[.bob].callCount == 0) }
+        let offers = world.reports[.bob]?.compactMap { if case .incomingCall(_, let incoming) = $0 { incoming.offer } else { nil } }
+        #expect(offers?.map { text($0) } == ["v=0 offer"])
+    }
+
+    @Test("in several parts without a description is a call without an offer")
+    func noDescription() {
+        var world = SignallingWorld()
+        world.inject(ReliableTests.invite("Content-Type: multipart/mixed;boundary=b1\n", body: Self.parts("", sdp: false)), to: .bob, from: .carol)
+        let offers = world.reports[.bob]?.compactMap { if case .incomingCall(_, let incoming) = $0 { incoming.offer } else { nil } }
+        #expect(world.wire == ["bob: SIP/2.0 100"] && offers == [])
+    }
+
+    @Test("goes on with its parameters where it is passed on")
+    func parameters() throws {
+        guard case .request(let request) = try SIPMessage(datagram: ReliableTests.invite("c : Multipart/Mixed ; boundary=\"b1\"\n", body: Self.parts(""))) else { return }
+        #expect(text(request.bytes).contains("\r\nContent-Type: multipart/mixed; boundary=\"b1\"\r\n"))
+    }
+
     @Test("at an address of another scheme is refused with 416 (§8.2.2.1)")
     func unknownScheme() {
         var world = SignallingWorld()

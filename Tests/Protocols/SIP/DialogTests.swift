@@ -44,6 +44,22 @@ import Vocabulary
         #expect(world.wire.last == "bob: SIP/2.0 200")
     }
 
+    @Test("OPTIONS inside it are answered as outside (§11.2)")
+    func options() {
+        var world = self.answered()
+        world.inject(self.inside("OPTIONS", 8, tag: world.lastTag), to: .bob, from: .carol)
+        let answer = text(world.lastBytes)
+        #expect(world.wire.last == "bob: SIP/2.0 200" && ["Allow: ", "Accept: ", "Supported: "].allSatisfy { answer.contains("\r\n" + $0) })
+    }
+
+    @Test("INFO of a package that nobody knows is refused with 469 (RFC 6086 §4.2.2)")
+    func package() {
+        var world = self.answered()
+        world.inject(self.inside("INFO", 8, tag: world.lastTag, "Info-Package: weather\n"), to: .bob, from: .carol)
+        #expect(world.wire.last == "bob: SIP/2.0 469" && text(world.lastBytes).lowercased().contains("\r\nrecv-info: nil\r\n"))
+        #expect(!world.transcript(.bob).contains("info"))
+    }
+
     @Test("INVITE repeated after the 200 is absorbed; only the dialog repeats the 200 (RFC 6026 §7.1)")
     func absorbed() {
         var world = self.answered()

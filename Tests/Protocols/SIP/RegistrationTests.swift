@@ -165,6 +165,14 @@ import Vocabulary
         return office.registrar.registerReceived(request, from: peer, credential: DigestCredential(username: "1001", password: "secret"), at: .zero)
     }
 
+    @Test(
+        "lists a contact as it was given, escaped headers and unknown parameters too (RFC 4475 §3.3.12 to §3.3.14)",
+        arguments: ["<sip:1001@10.0.0.1?Route=%3Csip:sip.example.com%3E>", "<sip:1001@10.0.0.1;unknownparam>", "<sip:+19725552222@10.0.0.1;unknownparam>"])
+    func contacts(_ contact: String) throws {
+        let (response, _) = try self.heard(Office(), "", contact: contact, from: SIPPeer(SignallingWorld.address(.carol)))
+        #expect(response.status == 200 && text(response.bytes).contains("\r\nContact: \(contact);"), "\(text(response.bytes))")
+    }
+
     @Test("keeps its path for calls, and gets it back (RFC 3327 §5.3)")
     func path() throws {
         let office = Office()

@@ -27,6 +27,47 @@ import Vocabulary
         #expect(world[.bob].transactionCount == 0)
     }
 
+    @Test("hears in the answer to OPTIONS what is taken and what is known (§11.2)")
+    func abilities() throws {
+        var world = SignallingWorld { _, configuration in configuration.acceptsRegistrations = true }
+        world.inject(self.request("OPTIONS"), to: .bob, from: .carol)
+        let answer = text(world.lastBytes)
+        for line in [
+            "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, PRACK, REFER, NOTIFY, INFO, REGISTER", "Accept: application/sdp, multipart/mixed, multipart/alternative", "Accept-Encoding: identity",
+            "Accept-Language: en", "Supported: 100rel, precondition, timer, replaces, norefersub, path, outbound",
+        ] { #expect(answer.contains("\r\n\(line)\r\n"), "\(line)") }
+    }
+
+    @Test("whose request cannot be understood gets a To tag too, the same each time (§8.2.6.2)", arguments: ["Max-Forwards: 300\n", "Expires: soon\n", "Contact: <\n"])
+    func malformedTag(_ fault: String) {
+        var world = SignallingWorld(), tags: [String] = []
+        for branch in ["z9hG4bKs", "z9hG4bKs", "z9hG4bKt"] {
+            let bytes = text(self.request("OPTIONS", branch: branch, extra: fault)).replacing("Max-Forwards: 70\r\n", with: "")
+            world.inject(Array(bytes.utf8), to: .bob, from: .carol)
+            tags.append(text(world.lastBytes).split(separator: "\r\n").first { $0.hasPrefix("To: <sip:bob@example.com>;tag=") }.map(String.init) ?? "none")
+        }
+        #expect(world.wire == Array(repeating: "bob: SIP/2.0 400", count: 3))
+        #expect(tags[0] == tags[1] && tags[0] != tags[2] && tags[0] != "none")
+    }
+
+    @Test("that says when it sent an INVITE hears so with the 100 (§8.2.6.1)")
+    func timestamp() {
+        var world = SignallingWorld()
+        world.inject(self.request("INVITE", extra: "Timestamp: 54.21\n"), to: .bob, from: .carol)
+        #expect(world.wire == ["bob: SIP/2.0 100"] && text(world.lastBytes).lowercased().contains("\r\ntimestamp: 54.21\r\n"))
+    }
+
+    @Test("that says how long it waits hears 487 then (§13.3.1)", arguments: [("Expires: 20\n", 20, 487), ("", 180, 480), ("Expires: 4000\n", 180, 480), ("Expires: 0\n", 180, 480)])
+    func impatient(_ header: String, _ seconds: Int64, _ status: Int) {
+        var world = SignallingWorld()
+        world.inject(self.request("INVITE", extra: header), to: .bob, from: .carol)
+        world.run(.seconds(seconds - 1))
+        #expect(world.wire == ["bob: SIP/2.0 100"])
+        world.run(.seconds(1))
+        #expect(world.sent("bob: SIP/2.0 \(status)") > 0 && world[.bob].callCount == 0)
+        #expect(world.transcript(.bob).last == (status == 487 ? "ended peerCancelled" : "ended timedOut"))
+    }
+
     @Test("gets the same To tag for a repeated request")
     func sameTag() {
         var world = SignallingWorld()

@@ -122,6 +122,23 @@ import Vocabulary
         #expect(world.wire.last == "bob: SIP/2.0 481")
     }
 
+    @Test("by a phone with two calls is told from one by another phone of the same proxy")
+    func onePhone() throws {
+        var world = SignallingWorld()
+        func invite(_ number: Int, contact: String) {
+            let bytes = text(ReliableTests.invite("")).replacing("Call-ID: reliable", with: "Call-ID: \(number)").replacing("z9hG4bKr", with: "z9hG4bK\(number)").replacing(
+                "sip:carol@192.0.2.3>", with: contact)
+            world.inject(Array(bytes.utf8), to: .bob, from: .carol)
+        }
+        invite(1, contact: "sip:carol@10.0.0.7:5062>")
+        invite(2, contact: "sip:carol@10.0.0.7:5062;transport=udp>")
+        invite(3, contact: "sip:dora@10.0.0.7:5062>")
+        invite(4, contact: "sip:carol@10.0.0.8:5062>")
+        let calls = (world.reports[.bob] ?? []).compactMap(\.incoming)
+        try #require(calls.count == 4)
+        #expect(calls.map { world[.bob].isOnePhone(calls[0], $0) } == [true, true, false, false])
+    }
+
     @Test("of an early call only is refused once that was answered (RFC 3891 §3)")
     func earlyOnly() throws {
         var world = SignallingWorld()

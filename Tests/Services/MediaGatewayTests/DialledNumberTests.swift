@@ -31,6 +31,13 @@ import Testing
         #expect(try DialledNumber.of(invite(from: "<sip:7@h>"), through: trunk) == "4001")
     }
 
+    @Test func whatAnAddressSaysBesideANumberIsNotDialled() throws {
+        for (uri, number) in [
+            ("sip:4008001000;phone-context=+86@h;user=phone", "4008001000"), ("sip:400-800-1000@h;user=phone", "4008001000"), ("tel:400-800-1000;phone-context=example.com", "4008001000"),
+            ("tel:+86-10-1234", "+86101234"), ("sip:4008001000;npdi@h", "4008001000"), ("sip:echo@h;user=phone", "echo"), ("sip:li-2@h", "li-2"),
+        ] { #expect(try dialled(invite(from: "<sip:7@h>", uri: uri), user: nil) == number, "\(uri)") }
+    }
+
     @Test func aRegisteredContactIsNotTheNumberDialled() throws {
         let called = try invite(from: "<sip:7@h>", to: "sip:4008001000@h", uri: "sip:line1@h")
         #expect(dialled(called, user: "line1") == "4008001000")

@@ -5,12 +5,12 @@ public enum DialledNumber {
     /// A trunk at which we registered sends calls to the contact that we registered: the number is then in
     /// P-Called-Party-ID (RFC 7315 §4.2), or in To.
     public static func of(_ request: SIPRequest, through trunk: Trunk) -> String {
-        let asked = request.uri.decodedUser ?? ""
+        let asked = request.uri.dialled ?? ""
         if trunk.countsFirstDialled, let first = SIPRedirections(request.headers).firstDialled { return first }
         guard let user = trunk.registration?.user, asked == user else { return asked }
         let party = request.headers[.other("p-called-party-id")].flatMap { text in
-            (try? SIPURI(String((text.split(separator: "<").last ?? "").prefix { $0 != ">" })))?.decodedUser
+            (try? SIPURI(String((text.split(separator: "<").last ?? "").prefix { $0 != ">" })))?.dialled
         }
-        return party ?? request.to.uri.decodedUser ?? asked
+        return party ?? request.to.uri.dialled ?? asked
     }
 }

@@ -8,7 +8,7 @@ extension Gateway {
         // A consultation that was given up meanwhile: whom it was with is still who is meant.
         if let replaces = referral.replaces, endpoint.call(named: replaces) != nil { return attendedTransfer(key, replaces) }
         // A caller's side may not send us anywhere.
-        guard let name = legs[key], let active = calls[name.call], active.agentLeg?.place == name.place, let number = referral.target.decodedUser else {
+        guard let name = legs[key], let active = calls[name.call], active.agentLeg?.place == name.place, let number = referral.target.dialled else {
             return perform(endpoint.refuseTransfer(key, status: 603, at: now))
         }
         if let asked = consultation(with: number, by: key), let leg = asked.agentLeg, let place = transferPlace(in: active) {
@@ -19,8 +19,9 @@ extension Gateway {
 
     /// A call in which the same phone rings somebody whom it now asks us to ring.
     private func consultation(with number: String, by key: SIPCallKey) -> ActiveCall? {
-        guard let phone = endpoint.peer(of: key) else { return nil }
-        return calls.values.first { $0.call.isInternal && !$0.call.isTalking && $0.dialled == number && $0.callerLeg.sip.flatMap(endpoint.peer(of:)) == phone }
+        calls.values.first { active in
+            active.call.isInternal && !active.call.isTalking && active.dialled == number && active.callerLeg.sip.map { endpoint.isOnePhone($0, key) } ?? false
+        }
     }
 
     /// For the leg that an agent's phone puts the caller through to; nil where no agent talks to a caller.

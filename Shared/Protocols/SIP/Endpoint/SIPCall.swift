@@ -94,6 +94,8 @@ struct SIPCall: Sendable {
     var sessionTimer: SIPSessionTimer?
     /// End of patience with ringing.
     var ringingEnds: Instant?
+    /// The caller's own patience ends before (§13.3.1).
+    var expires = false
     /// A change that met another one is sent again (§14.1).
     var retry: Retry?
     var transfer = SIPTransfer()

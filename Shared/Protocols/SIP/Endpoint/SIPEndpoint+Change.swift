@@ -19,7 +19,7 @@ extension SIPEndpoint {
         self.calls[call]?.targetRefreshed(request.contacts, remoteTag: request.from.tag)
         if request.method == .update { return self.updateReceived(request, key, call, at: now, &effects) }
         self.calls[call]?.pendingServer = key
-        self.send(SIPResponse(to: request, status: 100), in: key, at: now, &effects)
+        self.send(Self.trying(request), in: key, at: now, &effects)
         effects.append(.changeRequested(call, offer: request.sdp))
     }
 

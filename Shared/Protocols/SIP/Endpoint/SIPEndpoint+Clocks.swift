@@ -32,8 +32,8 @@ extension SIPEndpoint {
         self.calls[call]?.ringingEnds = nil
         switch state.phase {
         case .incoming:
-            self.refusePending(call, status: 480, at: now, &effects)
-            self.end(call, .timedOut, &effects)
+            self.refusePending(call, status: state.expires ? 487 : 480, at: now, &effects)
+            self.end(call, state.expires ? .peerCancelled : .timedOut, &effects)
         case .cancelling: self.end(call, .localHangUp, &effects)
         case .calling, .ringing:
             effects += self.hangUp(call, at: now)

@@ -38,7 +38,7 @@ extension SIPEndpoint {
     public mutating func trying(_ call: SIPCallKey, at now: Instant) -> [Effect] {
         guard let key = self.calls[call]?.pendingServer, let transaction = self.servers[key], transaction.isUnanswered, let request = transaction.request else { return [] }
         var effects: [Effect] = []
-        self.send(SIPResponse(to: request, status: 100), in: key, at: now, &effects)
+        self.send(Self.trying(request), in: key, at: now, &effects)
         return effects
     }
 
@@ -46,7 +46,11 @@ extension SIPEndpoint {
         var state = SIPCall(phase: .incoming, peer: peer, isOurs: false)
         state.dialog = dialog
         state.pendingServer = key
-        state.ringingEnds = now + self.configuration.timers.inviteTimeout
+        // §13.3.1: the caller may say how long it waits.
+        let longest = self.configuration.timers.inviteTimeout
+        let patience = request.headers.number(.expires).flatMap { $0 > 0 ? Duration.seconds(Int64(min($0, 86_400))) : nil } ?? longest
+        state.ringingEnds = now + min(patience, longest)
+        state.expires = patience < longest
         state.peerAllowsUpdate = request.headers.contains("UPDATE", in: .allow)
         state.inviteSequence = request.cSeq.number
         state.inviteHadOffer = request.sdp != nil

@@ -30,7 +30,7 @@ extension SIPEndpoint {
 
     /// §8.2.7, §16.3 item 1: answered without state where it can be answered at all.
     private mutating func malformed(_ frame: SIPFrame, _ error: SIPParseError, from peer: SIPPeer, _ effects: inout [Effect]) {
-        let answer = frame.rejection(error, source: peer.address)
+        let answer = frame.rejection(error, source: peer.address, tag: self.statelessTag(frame))
         effects.append(.refused(from: peer.address, status: answer == nil ? nil : error.status, reason: "malformed: \(error)"))
         guard let answer else { return }
         var destination = peer

@@ -11,8 +11,12 @@ extension SIPEndpoint {
         self.dialogs[SIPDialogID(callID: replaces.callID, localTag: replaces.toTag, remoteTag: replaces.fromTag)]
     }
 
-    /// Where a call's peer is, as far as is known.
-    public func peer(of call: SIPCallKey) -> SIPPeer? { self.calls[call]?.peer }
+    /// Whether two calls are those of one phone: they come along one way, which a proxy's phones share, and give one contact.
+    public func isOnePhone(_ one: SIPCallKey, _ other: SIPCallKey) -> Bool {
+        guard let first = self.calls[one], let second = self.calls[other], first.peer == second.peer else { return false }
+        guard let mine = first.dialog?.remoteTarget, let others = second.dialog?.remoteTarget else { return false }
+        return mine.decodedUser == others.decodedUser && mine.port == others.port && ASCII.equalIgnoringCase(mine.host, others.host)
+    }
 
     /// How the peer of a call names it, when it is confirmed or rings there: what another of its calls is to take the place of.
     public func replaces(_ call: SIPCallKey) -> SIPReplaces? {

@@ -35,6 +35,9 @@ extension SIPEndpoint {
     /// Option tags that a request may require (§8.2.2.3).
     private static let understood: Set<String> = ["timer", "100rel", "precondition", "replaces", "norefersub", "path", "outbound"]
 
+    /// Bodies of requests that describe a session.
+    private static let accepted = "application/sdp, multipart/mixed, multipart/alternative"
+
     /// §8.2.1 to §8.2.3, in this order.
     private func refusal(of request: SIPRequest) -> Refusal? {
         guard request.method.isKnown else { return Refusal(status: 501, reason: "unknown method", headers: [(.allow, self.allow)]) }
@@ -54,8 +57,8 @@ extension SIPEndpoint {
         if let encoding = request.headers[.contentEncoding], !ASCII.equalIgnoringCase(encoding, "identity") {
             return Refusal(status: 415, reason: "content encoding", headers: [(.acceptEncoding, "identity")])
         }
-        if !request.body.isEmpty, request.contentType != "application/sdp" {
-            return Refusal(status: 415, reason: "content type", headers: [(.accept, "application/sdp")])
+        if !request.body.isEmpty, !request.isBodyUnderstood {
+            return Refusal(status: 415, reason: "content type", headers: [(.accept, Self.accepted)])
         }
         let accepted = request.headers.elements(.accept).map { $0.prefix { $0 != ASCII.semicolon }.trimmed }
         let isAcceptable = accepted.isEmpty || accepted.contains { ["application/sdp", "application/*", "*/*"].contains(String(bytes: $0).asciiLowercased) }
@@ -81,11 +84,18 @@ extension SIPEndpoint {
         // §11.2: the status that an INVITE would get now.
         let retryAfter = self.configuration.retryAfter
         self.answerStatelessly(request, retryAfter == nil ? 200 : 503, from: peer, &effects) { response in
-            response.headers.append(.allow, self.allow)
-            response.headers.append(.accept, "application/sdp")
-            response.headers.append(.supported, self.supported)
+            self.describe(&response)
             if let retryAfter { response.headers.append(.retryAfter, String(retryAfter)) }
         }
+    }
+
+    /// §11.2: what we take and can.
+    private func describe(_ response: inout SIPResponse) {
+        response.headers.append(.allow, self.allow)
+        response.headers.append(.accept, Self.accepted)
+        response.headers.append(.acceptEncoding, "identity")
+        response.headers.append(.acceptLanguage, "en")
+        response.headers.append(.supported, "100rel, precondition, " + self.supported + (self.configuration.acceptsRegistrations ? ", path, outbound" : ""))
     }
 
     /// Makes a server transaction; answers 503 when there are too many.
@@ -126,12 +136,24 @@ extension SIPEndpoint {
         case .prack: self.prackReceived(request, key, call, at: now, &effects)
         case .refer: self.referReceived(request, key, call, at: now, &effects)
         case .notify: self.notifyReceived(request, key, call, at: now, &effects)
-        case .info:
-            self.send(SIPResponse(to: request, status: 200), in: key, at: now, &effects)
-            effects.append(.infoReceived(call, contentType: request.contentType ?? "", body: Array(request.body)))
-        case .options: self.send(SIPResponse(to: request, status: 200), in: key, at: now, &effects)
+        case .info: self.infoReceived(request, key, call, at: now, &effects)
+        case .options:
+            var response = SIPResponse(to: request, status: 200)
+            self.describe(&response)
+            self.send(response, in: key, at: now, &effects)
         default: self.send(SIPResponse(to: request, status: 405), in: key, at: now, &effects)
         }
+    }
+
+    /// The INFO of RFC 2976, as phones send their keys; packages (RFC 6086 §4.2.2) are not known.
+    private mutating func infoReceived(_ request: SIPRequest, _ key: ServerTransactionKey, _ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {
+        guard request.headers.first(.other("info-package")) == nil else {
+            var response = SIPResponse(to: request, status: 469)
+            response.headers.append(.other("recv-info"), "nil")
+            return self.send(response, in: key, at: now, &effects)
+        }
+        self.send(SIPResponse(to: request, status: 200), in: key, at: now, &effects)
+        effects.append(.infoReceived(call, contentType: request.contentType ?? "", body: Array(request.body)))
     }
 
     private mutating func byeReceived(_ request: SIPRequest, _ key: ServerTransactionKey, _ call: SIPCallKey, at now: Instant, _ effects: inout [Effect]) {

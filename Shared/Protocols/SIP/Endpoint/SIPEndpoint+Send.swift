@@ -117,6 +117,13 @@ extension SIPEndpoint {
         return SIPPeer(address)
     }
 
+    /// §8.2.6.1: when the request was sent goes back with the 100, which follows without delay.
+    static func trying(_ request: SIPRequest) -> SIPResponse {
+        var response = SIPResponse(to: request, status: 100)
+        if let sent = request.headers.first(.other("timestamp")) { response.headers.append(sent) }
+        return response
+    }
+
     mutating func send(_ response: SIPResponse, in key: ServerTransactionKey, at now: Instant, _ effects: inout [Effect]) {
         var response = response
         response.headers.append(.server, self.configuration.userAgent)
@@ -146,12 +153,19 @@ extension SIPEndpoint {
         return effects
     }
 
-    /// FNV-1a over the request's identity and a secret.
     private func statelessTag(_ request: SIPRequest) -> String {
+        self.statelessTag([request.callID.utf8[...], (request.from.tag ?? "").utf8[...], (request.vias.first?.branch ?? "").utf8[...]])
+    }
+
+    func statelessTag(_ malformed: SIPFrame) -> String {
+        self.statelessTag([SIPHeaderName.callID, .from, .cSeq, .via].map { malformed.headers.first($0)?.value ?? [] })
+    }
+
+    /// FNV-1a over the request's identity and a secret.
+    private func statelessTag(_ identity: [some Sequence<UInt8>]) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for part in [self.statelessSecret, request.callID, request.from.tag ?? "", request.vias.first?.branch ?? ""] {
-            for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        }
+        for byte in self.statelessSecret.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for part in identity { for byte in part { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
         return String(hash, radix: 36)
     }
 }

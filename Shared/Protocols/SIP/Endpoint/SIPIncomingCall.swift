@@ -6,8 +6,8 @@ public struct SIPIncomingCall: Sendable {
     public let replaces: SIPCallKey?
     /// The SDP offer; nil for a late offer (the answer then arrives with `callConfirmed`).
     public var offer: [UInt8]? { self.request.sdp }
-    /// User part of the Request-URI: the dialled number.
-    public var dialled: String { self.request.uri.decodedUser ?? "" }
+    /// Of the Request-URI.
+    public var dialled: String { self.request.uri.dialled ?? "" }
     /// User part of From: the caller's number as signalled; empty when withheld.
     public var caller: String { self.request.from.uri.decodedUser ?? "" }
     /// - Parameter isTrusted: the source belongs to our trust domain: a carrier's trunk, not a phone.

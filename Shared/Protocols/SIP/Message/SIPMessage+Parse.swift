@@ -67,7 +67,8 @@ extension SIPFields {
         self.contacts = parts.contacts
         self.isContactWildcard = parts.isWildcard
         self.maxForwards = parts.maxForwards
-        self.contentType = parts.contentType
+        self.contentType = parts.contentType?.name
+        self.contentParameters = parts.contentType?.parameters ?? []
         self.headers = parts.rest
         self.body = try Self.body(frame.body, length: parts.contentLength)
     }
@@ -90,7 +91,7 @@ private struct Parts {
     var isWildcard = false
     var maxForwards: UInt8?
     var contentLength: Int?
-    var contentType: String?
+    var contentType: (name: String, parameters: ArraySlice<UInt8>)?
     var rest = SIPHeaders()
 
     mutating func take(_ field: SIPHeaders.Field) throws(SIPParseError) {
@@ -154,9 +155,9 @@ private struct Parts {
         return SIPSequence(number: UInt32(number), method: SIPMethod(String(bytes: method)))
     }
 
-    private static func mediaType(_ field: SIPHeaders.Field) throws(SIPParseError) -> String {
-        let type = field.value.prefix { $0 != ASCII.semicolon }.trimmed
+    private static func mediaType(_ field: SIPHeaders.Field) throws(SIPParseError) -> (name: String, parameters: ArraySlice<UInt8>) {
+        let name = field.value.prefix { $0 != ASCII.semicolon }, type = name.trimmed
         guard type.contains(ASCII.slash) else { throw SIPParseError(.malformedHeader(.contentType), offset: field.value.startIndex) }
-        return String(decoding: type.filter { !ASCII.isBlank($0) }.map(ASCII.lowercased), as: UTF8.self)
+        return (String(decoding: type.filter { !ASCII.isBlank($0) }.map(ASCII.lowercased), as: UTF8.self), field.value[name.endIndex...])
     }
 }

@@ -36,7 +36,7 @@ extension SIPFields {
         for contact in self.contacts { writer.line("Contact", contact.description) }
         if self.isContactWildcard { writer.line("Contact", "*") }
         for field in self.headers.fields { writer.line(field.name.text, field.value) }
-        if let contentType, !self.body.isEmpty { writer.line("Content-Type", contentType) }
+        if let contentType, !self.body.isEmpty { writer.line("Content-Type", contentType.utf8 + self.contentParameters) }
         writer.line("Content-Length", String(self.body.count))
         writer.write("\r\n")
         writer.bytes += self.body
@@ -57,7 +57,7 @@ struct MessageWriter {
         self.write("\r\n")
     }
 
-    mutating func line(_ name: String, _ value: ArraySlice<UInt8>) {
+    mutating func line(_ name: String, _ value: some Sequence<UInt8>) {
         self.write(name)
         self.write(": ")
         self.bytes.append(contentsOf: value)
@@ -69,7 +69,8 @@ extension SIPFrame {
     /// The answer to a request that could not be understood: Via, From, To, Call-ID and CSeq echoed as they came,
     /// stateless (RFC 3261 §8.2.7). Nil without a Via to send it along, for a response and for an ACK.
     /// - Returns: the bytes and where they go.
-    func rejection(_ error: SIPParseError, source: SocketAddress) -> (bytes: [UInt8], to: SocketAddress)? {
+    /// - Parameter tag: for a To that has none (§8.2.6.2).
+    func rejection(_ error: SIPParseError, source: SocketAddress, tag: String) -> (bytes: [UInt8], to: SocketAddress)? {
         guard !self.isResponse, !self.startLine.starts(with: "ACK ".utf8), let first = self.headers.elements(.via).first else { return nil }
         var writer = MessageWriter(capacity: 512)
         writer.write("SIP/2.0 \(error.status) \(SIPStatus.reason(error.status))\r\n")
@@ -85,7 +86,8 @@ extension SIPFrame {
         for via in self.headers.elements(.via).dropFirst() { writer.line("Via", via) }
         for name in [SIPHeaderName.from, .to, .callID, .cSeq] {
             guard let field = self.headers.first(name) else { continue }
-            writer.line(name.text, field.value)
+            let lacksTag = name == .to && (try? SIPNameAddress(field.value, header: .to)).map { $0.tag == nil } ?? false
+            writer.line(name.text, lacksTag ? field.value + ";tag=\(tag)".utf8 : field.value)
         }
         writer.line("Content-Length", "0")
         writer.write("\r\n")

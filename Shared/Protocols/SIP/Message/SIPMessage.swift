@@ -43,6 +43,8 @@ public struct SIPFields: Sendable {
     public var headers = SIPHeaders()
     /// Lower case, without parameters; nil without a body.
     public var contentType: String?
+    /// What follows the type in Content-Type as it came, the first semicolon included.
+    var contentParameters: ArraySlice<UInt8> = []
     public var body: ArraySlice<UInt8> = []
 
     public init(vias: [SIPVia], from: SIPNameAddress, to: SIPNameAddress, callID: String, cSeq: SIPSequence) {
@@ -56,10 +58,15 @@ public struct SIPFields: Sendable {
     public mutating func setBody(_ bytes: [UInt8], type: String) {
         self.body = bytes[...]
         self.contentType = type
+        self.contentParameters = []
     }
 
-    /// The body when it is SDP.
-    public var sdp: [UInt8]? { self.contentType == "application/sdp" && !self.body.isEmpty ? Array(self.body) : nil }
+    /// The body when it is SDP, or the part of it that is.
+    public var sdp: [UInt8]? {
+        guard !self.body.isEmpty else { return nil }
+        if self.contentType == "application/sdp" { return Array(self.body) }
+        return self.parts?.first { $0.type == "application/sdp" }.map { Array($0.body) }
+    }
 }
 
 @dynamicMemberLookup

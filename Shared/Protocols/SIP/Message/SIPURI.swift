@@ -49,6 +49,9 @@ public struct SIPURI: Hashable, Sendable {
         return SIPURI.unescaped(user)
     }
 
+    /// The number or name that is called: without separators, and without what a `tel:` or `user=phone` address says beside it.
+    public var dialled: String? { SIPTelephoneNumber(self)?.digits ?? self.decodedUser.map { String($0.prefix { $0 != ";" }) } }
+
     public var isLooseRouter: Bool { self.parameters.contains("lr") }
     public var isSIP: Bool { self.scheme == .sip || self.scheme == .sips }
 
