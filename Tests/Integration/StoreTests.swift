@@ -62,6 +62,31 @@ import Vocabulary
         await database.close()
     }
 
+    @Test("what is posted goes out with the next statement or the commit, in order, and fails the transaction") func posts() async throws {
+        let database = FreshDatabase.asOwner()
+        try await database.execute("CREATE TABLE thing (n bigint PRIMARY KEY)")
+        let seen = try await database.transaction { transaction in
+            transaction.post("INSERT INTO thing VALUES (\(1))")
+            transaction.post("UPDATE thing SET n = n + \(10)")
+            return try transaction.query("SELECT n FROM thing") { try $0.get("n", as: Int.self) }
+        }
+        #expect(seen == [11])
+        try await database.transaction { $0.post("INSERT INTO thing VALUES (\(2))") }
+        for isRead in [true, false] {
+            let refusal = await failure {
+                try await database.transaction { transaction in
+                    transaction.post("INSERT INTO thing VALUES (\(3))")
+                    transaction.post("INSERT INTO thing VALUES (\(2))")
+                    if isRead { try transaction.query("SELECT n FROM thing") { _ in } }
+                    transaction.post("INSERT INTO thing VALUES (\(4))")
+                }
+            }
+            #expect(refusal?.code == .refused(sqlState: "23505"))
+        }
+        #expect(try await database.query("SELECT n FROM thing ORDER BY n") { try $0.get("n") } == [2, 11])
+        await database.close()
+    }
+
     @Test("deadlocked transactions are run again until all are done") func deadlocks() async throws {
         var options = PostgresOptions.owner(FreshDatabase.conninfo)
         options.connections = 4

@@ -53,6 +53,9 @@ public struct Offer: Machine, Equatable {
             self.ring = ring
             self.rest = rest
         }
+
+        /// How long an agent is kept for a call whose offer nobody carries through.
+        public var lease: Duration { acknowledgement + ring + .seconds(3) }
     }
 
     private let limits: Limits

@@ -77,6 +77,14 @@ struct Agents {
         }.first
     }
 
+    /// The lease of an agent who was found free; fails the transaction with `taken` when that is over.
+    func lease(_ ready: Calls.Ready, of tenant: TenantID, to call: CallID, until ends: Timestamp) -> Lease {
+        transaction.post("SELECT lease_ready(\(tenant), \(ready.agent.agent), \(call), \(ready.fence), \(ends))")
+        return Lease(tenant: tenant, agent: ready.agent.agent, phone: ready.phone, phoneOnly: ready.phoneOnly, call: call, fence: ready.fence)
+    }
+
+    static let taken = StoreError.Code.refused(sqlState: "HL010")
+
     /// Whether the lease is still this one; locks the row.
     func holds(_ lease: Lease) throws -> Bool {
         try !transaction.query(
@@ -96,8 +104,8 @@ struct Agents {
     }
 
     /// The agent talks: the lease lasts as long as the call.
-    func keep(_ lease: Lease) throws {
-        try transaction.execute(
+    func keep(_ lease: Lease) {
+        transaction.post(
             """
             UPDATE agent SET lease_ends = NULL, calls = calls + 1 WHERE tenant = \(lease.tenant) AND agent = \(lease.agent) AND fence = \(lease.fence)
             """)
@@ -128,8 +136,8 @@ struct Agents {
     ///   - talked: how long the call lasted that is over; zero for an offer that came to nothing.
     ///   - rest: when the agent is ready by itself: somebody without a desk, or after the work that follows a call; nil: never.
     ///   - most: until when such work may be extended.
-    func free(_ lease: Lease, presence: Presence, talked: Duration = .zero, rest: Timestamp? = nil, most: Timestamp? = nil, at now: Timestamp) throws {
-        try transaction.execute(
+    func free(_ lease: Lease, presence: Presence, talked: Duration = .zero, rest: Timestamp? = nil, most: Timestamp? = nil, at now: Timestamp) {
+        transaction.post(
             """
             UPDATE agent SET call = NULL, lease_ends = NULL, presence = \(presence.rawValue), idle_since = \(now),
                    talked_ms = talked_ms + \(talked.nanoseconds / 1_000_000), rests_until = \(rest), wrap_up_most = \(most)
@@ -190,8 +198,9 @@ struct Agents {
             call: try row.get("call"), fence: try row.get("fence"))
     }
 
-    static func levels(_ row: Row) throws -> [String: Int] {
-        let skills = try row.get("skills", as: [String].self), levels = try row.get("levels", as: [Int].self)
-        return Dictionary(skills.enumerated().map { ($1, levels.indices.contains($0) ? levels[$0] : 1) }) { first, _ in first }
+    static func levels(_ row: Row) throws -> [String: Int] { levels(of: try row.get("skills"), try row.get("levels")) }
+
+    static func levels(of skills: [String], _ levels: [Int]) -> [String: Int] {
+        Dictionary(skills.enumerated().map { ($1, levels.indices.contains($0) ? levels[$0] : 1) }) { first, _ in first }
     }
 }

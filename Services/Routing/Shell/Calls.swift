@@ -93,8 +93,8 @@ struct Calls {
         ) { try $0.get("ahead", as: Int.self) }.first ?? 0
     }
 
-    func lookAgain(_ call: CallID, at next: Timestamp?) throws {
-        try transaction.execute("UPDATE call SET look_at = \(next) WHERE call = \(call)")
+    func lookAgain(_ call: CallID, at next: Timestamp?) {
+        transaction.post("UPDATE call SET look_at = \(next) WHERE call = \(call)")
     }
 
     /// A part of a queue in its order, and how many people there are for it.
@@ -140,33 +140,76 @@ struct Calls {
         var call: Known
         var queue: Queues.Known
         var isOpen: Bool
+        /// Who has been free for the longest and could be rung, where that decides and nobody else waits. Looked for among a few
+        /// people only: nil says nothing.
+        var ready: Ready?
+    }
+
+    /// An agent who was free when the queue was locked, and the token of the lease that could be given.
+    struct Ready: Sendable {
+        var agent: IdleAgent
+        var phone: String
+        var phoneOnly: Bool
+        var fence: Int64
     }
 
     /// All that a hand-over has to know, in one round trip; locks the queue, then the call.
-    func asked(_ call: CallID, calendar: WorkCalendar, at now: Timestamp) throws -> Asked? {
+    func asked(_ request: HandOver, calendar: WorkCalendar, at now: Timestamp) throws -> Asked? {
         try transaction.query(
             """
             WITH mine AS MATERIALIZED (
                 SELECT name, rules, turn, served, service_ms FROM queue
-                WHERE (tenant, name) IN (SELECT tenant, queue FROM call WHERE call = \(call)) FOR UPDATE)
+                WHERE (tenant, name) IN (SELECT tenant, queue FROM call WHERE call = \(request.call)) FOR UPDATE)
             SELECT call.*, mine.*, (SELECT hours FROM number_plan WHERE number = call.dialled) AS hours,
                    to_char(local, 'YYYY-MM-DD') AS date, extract(isodow FROM local)::int AS weekday,
-                   (extract(hour FROM local) * 60 + extract(minute FROM local))::int AS minute
-            FROM mine, call, (SELECT \(now)::timestamptz AT TIME ZONE 'Asia/Shanghai' AS local) AS clock WHERE call.call = \(call) FOR UPDATE OF call
+                   (extract(hour FROM local) * 60 + extract(minute FROM local))::int AS minute,
+                   first.*, CASE WHEN first.ready IS NOT NULL THEN nextval('fence') END AS fence
+            FROM mine CROSS JOIN call CROSS JOIN (SELECT \(now)::timestamptz AT TIME ZONE 'Asia/Shanghai' AS local) AS clock
+            LEFT JOIN LATERAL (
+                SELECT free.*, member.skills AS ready_skills, member.levels, member.rank
+                FROM (SELECT agent AS ready, phone, phone_only, idle_since, calls, talked_ms FROM agent
+                      WHERE agent.tenant = call.tenant AND presence = 'ready' AND agent.call IS NULL ORDER BY idle_since LIMIT 16) AS free
+                JOIN member ON member.tenant = call.tenant AND member.queue = call.queue AND member.agent = free.ready
+                WHERE member.skills @> \(request.skills)::text[] AND free.phone NOT IN (SELECT phone FROM silent_phone)
+                  AND coalesce(mine.rules::json->>'strategy', 'longest-idle') = 'longest-idle'
+                  AND NOT EXISTS (SELECT FROM call other WHERE other.tenant = call.tenant AND other.queue = mine.name AND other.state = 'waiting')
+                ORDER BY free.idle_since, free.ready LIMIT 1) AS first ON true
+            WHERE call.call = \(request.call) FOR UPDATE OF call
             """
         ) { row in
-            Asked(call: try Self.known(row), queue: try Queues.known(row), isOpen: try calendar.isOpen(row))
+            Asked(call: try Self.known(row), queue: try Queues.known(row), isOpen: try calendar.isOpen(row), ready: try Self.ready(row))
         }.first
     }
 
-    func set(_ state: String, of call: CallID) throws {
-        try transaction.execute("UPDATE call SET state = \(state), look_at = NULL WHERE call = \(call)")
+    private static func ready(_ row: Row) throws -> Ready? {
+        guard let agent = try row.get("ready", as: String?.self) else { return nil }
+        let skills = Agents.levels(of: try row.get("ready_skills"), try row.get("levels"))
+        return Ready(
+            agent: IdleAgent(
+                agent: AgentID(agent), skills: skills, idleSince: try row.get("idle_since"), calls: try row.get("calls"),
+                talked: .milliseconds(try row.get("talked_ms", as: Int64.self)), rank: try row.get("rank")),
+            phone: try row.get("phone"), phoneOnly: try row.get("phone_only"), fence: try row.get("fence"))
+    }
+
+    /// Offers a call, for which somebody is free, without its having waited.
+    func offer(_ call: WaitingCall, _ request: HandOver, in queue: Queues.Known, at now: Timestamp) {
+        let place = Place(of: call, rules: queue.rules)
+        transaction.post(
+            """
+            UPDATE call SET state = 'offered', reason = \(request.reason.rawValue), skills = \(request.skills), priority = \(call.priority),
+                   revision = \(request.revision), queued_at = \(call.queuedAt), entered_at = coalesce(entered_at, \(now)), look_at = NULL,
+                   band = \(place.band), since = \(place.since) WHERE call = \(call.call)
+            """)
+    }
+
+    func set(_ state: String, of call: CallID) {
+        transaction.post("UPDATE call SET state = \(state), look_at = NULL WHERE call = \(call)")
     }
 
     /// Back into the queue, where it was; the agent who did not take it is remembered. While others are still being rung
     /// for it, it is offered still.
-    func waitAgain(_ call: CallID, declinedBy agent: AgentID?) throws {
-        try transaction.execute(
+    func waitAgain(_ call: CallID, declinedBy agent: AgentID?) {
+        transaction.post(
             """
             UPDATE call SET state = CASE WHEN EXISTS (SELECT FROM agent WHERE agent.call = \(call)) THEN 'offered' ELSE 'waiting' END,
                    declined_by = array_remove(array_append(declined_by, \(agent?.value)), NULL)
@@ -184,8 +227,8 @@ struct Calls {
     }
 
     /// - Parameter leg: nil while the gateway has not said.
-    func connected(_ call: CallID, to agent: AgentID, leg: LegID?, at now: Timestamp) throws {
-        try transaction.execute("UPDATE call SET state = 'connected', connected_at = \(now), agent = \(agent), agent_leg = \(leg) WHERE call = \(call)")
+    func connected(_ call: CallID, to agent: AgentID, leg: LegID?, at now: Timestamp) {
+        transaction.post("UPDATE call SET state = 'connected', connected_at = \(now), agent = \(agent), agent_leg = \(leg) WHERE call = \(call)")
     }
 
     func name(_ leg: LegID, of agent: AgentID, in call: CallID) throws {

@@ -48,7 +48,7 @@ extension Changes {
         let known = try held(request.call, by: request.agent, of: request.tenant).call
         guard let queue = around.first(where: { $0.name == known.queue }) else { throw RequestFailure(.notFound, "the call's queue is gone") }
         try giveAway(request, to: queue)
-        let ends = platform.time.timestamp() + settings.offers.acknowledgement + settings.offers.ring + .seconds(3)
+        let ends = platform.time.timestamp() + settings.offers.lease
         guard let (lease, call) = try agents.lease(agent, of: request.tenant, to: request.call, until: ends) else { throw NobodyFree() }
         say(AgentOffered(call: request.call, agent: agent, fence: lease.fence, expiresAt: ends), call)
         return [Grant(lease: lease, call: call)]
@@ -106,7 +106,7 @@ extension Changes {
 
     /// - Parameter mustBeReady: a supervisor may be away from the queue.
     func invite(_ person: AgentID, to call: Calls.Known, as leg: LegID, mustBeReady: Bool) throws -> Invitation {
-        let ends = platform.time.timestamp() + settings.offers.acknowledgement + settings.offers.ring + .seconds(3)
+        let ends = platform.time.timestamp() + settings.offers.lease
         guard let (lease, _) = try guests.lease(person, of: call.tenant, for: call.call, as: leg, mustBeReady: mustBeReady, until: ends) else { throw NobodyFree() }
         say(PresenceChanged(agent: person, presence: .busy), call)
         return Invitation(call: call, lease: lease, leg: leg)
@@ -124,10 +124,10 @@ extension Changes {
     // MARK: What the gateway says
 
     /// The leg of somebody who was in the call is its agent's now.
-    func promoted(_ guest: Guests.Known, _ event: AgentConnected, _ call: Calls.Known) throws {
+    func promoted(_ guest: Guests.Known, _ event: AgentConnected, _ call: Calls.Known) {
         let now = platform.time.timestamp()
-        try calls.connected(call.call, to: event.agent, leg: event.leg, at: now)
-        try agents.keep(Agents.Lease(tenant: call.tenant, agent: event.agent, phone: "", phoneOnly: false, call: call.call, fence: event.fence))
+        calls.connected(call.call, to: event.agent, leg: event.leg, at: now)
+        agents.keep(Agents.Lease(tenant: call.tenant, agent: event.agent, phone: "", phoneOnly: false, call: call.call, fence: event.fence))
         say(CallHandedOver(call: call.call, agent: event.agent, fence: event.fence, waited: 0), call)
     }
 
@@ -138,7 +138,7 @@ extension Changes {
         if known.droppingLeg == event.leg { try calls.dropped(event.leg, of: event.call) }
         let guest = try guests.remove(event.leg, of: event.call)
         guard let agent = event.agent, let lease = try agents.leases(of: event.call).first(where: { $0.agent == agent }), try agents.talks(lease) else { return [] }
-        if let guest { try release(lease, to: guest.presence ?? .ready, known) } else { try finish(lease, known) }
+        if let guest { release(lease, to: guest.presence ?? .ready, known) } else { try finish(lease, known, in: around) }
         return try match(around)
     }
 
@@ -146,14 +146,14 @@ extension Changes {
     func missed(_ invitation: Invitation) throws -> [Grant] {
         let around = try Queues(transaction: transaction).locked(around: invitation.call.call)
         guard let guest = try guests.remove(invitation.leg, of: invitation.call.call), try agents.holds(invitation.lease) else { return [] }
-        try release(invitation.lease, to: guest.presence ?? .ready, invitation.call)
+        release(invitation.lease, to: guest.presence ?? .ready, invitation.call)
         return try match(around)
     }
 
     /// Work after a call that was interrupted is not taken up again: nothing would end it.
-    func release(_ lease: Agents.Lease, to former: Presence, _ call: Calls.Known) throws {
+    func release(_ lease: Agents.Lease, to former: Presence, _ call: Calls.Known) {
         let presence = former == .wrapUp ? .ready : former
-        try agents.free(lease, presence: presence, at: platform.time.timestamp())
+        agents.free(lease, presence: presence, at: platform.time.timestamp())
         say(PresenceChanged(agent: lease.agent, presence: presence), call)
     }
 }

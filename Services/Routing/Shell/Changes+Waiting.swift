@@ -61,7 +61,7 @@ extension Changes {
         guard let queue = try Queues(transaction: transaction).locked(of: call), let known = try Calls(transaction: transaction).locked(call), known.state == "waiting" else { return [] }
         let now = platform.time.timestamp()
         let entered = known.enteredAt ?? now
-        try Calls(transaction: transaction).lookAgain(call, at: Overflow.nextLook(at: known.waiting(at: now), enteredAt: entered, rules: queue.rules, after: now))
+        Calls(transaction: transaction).lookAgain(call, at: Overflow.nextLook(at: known.waiting(at: now), enteredAt: entered, rules: queue.rules, after: now))
         let granted = try match([queue])
         guard !granted.contains(where: { $0.lease.call == call }) else { return granted }
         let visited = Set(known.visited.map { QueueName($0) } + [known.queue])

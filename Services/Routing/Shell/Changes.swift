@@ -23,6 +23,13 @@ struct Changes {
         try queues.flatMap { try Matchmaker.match($0, transaction, platform, limits) }
     }
 
+    func lease(_ ready: Calls.Ready, to call: Calls.Known, in queue: Queues.Known) -> Grant {
+        let ends = platform.time.timestamp() + limits.lease
+        let lease = agents.lease(ready, of: queue.tenant, to: call.call, until: ends)
+        say(AgentOffered(call: call.call, agent: lease.agent, fence: lease.fence, expiresAt: ends), call)
+        return Grant(lease: lease, call: call)
+    }
+
     func say(_ event: some Event, _ call: Calls.Known) { transaction.append(platform.draft(event, tenant: call.tenant, trace: call.trace)) }
 
     // MARK: Talking
@@ -32,8 +39,8 @@ struct Changes {
     func connect(_ lease: Agents.Lease, leg: LegID) throws -> [Grant]? {
         let around = try queues.locked(around: lease.call)
         guard let known = try calls.locked(lease.call), known.state == "offered", try agents.holds(lease) else { return nil }
-        try agents.keep(lease)
-        try handOver(known, to: lease.agent, leg: leg, fence: lease.fence)
+        agents.keep(lease)
+        handOver(known, to: lease.agent, leg: leg, fence: lease.fence)
         return try freeOthers(of: known, than: lease.agent) ? match(around) : []
     }
 
@@ -42,7 +49,7 @@ struct Changes {
         let around = try queues.locked(around: event.call)
         guard let known = try calls.locked(event.call), known.state != "ended" else { return [] }
         if let guest = try Guests(transaction: transaction).remove(event.leg, of: event.call) {
-            try promoted(guest, event, known)
+            promoted(guest, event, known)
             return []
         }
         guard known.state == "waiting" || known.state == "offered" else {
@@ -51,21 +58,21 @@ struct Changes {
         }
         let isHeld = try agents.leases(of: event.call).contains { $0.agent == event.agent && $0.fence == event.fence }
         guard try agents.retake(event.call, by: event.agent, of: known.tenant, fence: event.fence) else { return [] }
-        try handOver(known, to: event.agent, leg: event.leg, fence: event.fence)
+        handOver(known, to: event.agent, leg: event.leg, fence: event.fence)
         if !isHeld { say(PresenceChanged(agent: event.agent, presence: .busy), known) }
         return try freeOthers(of: known, than: event.agent) ? match(around) : []
     }
 
-    private func handOver(_ call: Calls.Known, to agent: AgentID, leg: LegID, fence: Int64) throws {
+    private func handOver(_ call: Calls.Known, to agent: AgentID, leg: LegID, fence: Int64) {
         let now = platform.time.timestamp()
-        try calls.connected(call.call, to: agent, leg: leg, at: now)
+        calls.connected(call.call, to: agent, leg: leg, at: now)
         let waited = call.queuedAt.map { max(.zero, now - $0).nanoseconds / 1_000_000 } ?? 0
         say(CallHandedOver(call: call.call, agent: agent, fence: fence, waited: waited), call)
     }
 
     private func freeOthers(of call: Calls.Known, than agent: AgentID) throws -> Bool {
         let others = try agents.leases(of: call.call).filter { $0.agent != agent }
-        for lease in others { try free(lease, .answeredElsewhere, call) }
+        for lease in others { free(lease, .answeredElsewhere, call) }
         return !others.isEmpty
     }
 
@@ -75,8 +82,8 @@ struct Changes {
     func revoke(_ lease: Agents.Lease, _ reason: Offer.Reason) throws -> [Grant] {
         let around = try queues.locked(around: lease.call)
         guard let known = try calls.locked(lease.call), known.state == "offered", try agents.holds(lease) else { return [] }
-        try free(lease, reason, known)
-        try calls.waitAgain(lease.call, declinedBy: reason.agentMissedIt ? lease.agent : nil)
+        free(lease, reason, known)
+        calls.waitAgain(lease.call, declinedBy: reason.agentMissedIt ? lease.agent : nil)
         return try match(around)
     }
 
@@ -84,15 +91,15 @@ struct Changes {
     func expire(_ lease: Agents.Lease) throws -> [Grant] {
         let around = try queues.locked(around: lease.call)
         guard let known = try calls.locked(lease.call), try agents.isLapsed(lease, at: platform.time.timestamp()) else { return [] }
-        try free(lease, .expired, known)
-        if known.state == "offered" { try calls.waitAgain(lease.call, declinedBy: nil) }
+        free(lease, .expired, known)
+        if known.state == "offered" { calls.waitAgain(lease.call, declinedBy: nil) }
         return try match(around)
     }
 
-    private func free(_ lease: Agents.Lease, _ reason: Offer.Reason, _ call: Calls.Known) throws {
+    private func free(_ lease: Agents.Lease, _ reason: Offer.Reason, _ call: Calls.Known) {
         let now = platform.time.timestamp()
         let presence: Presence = reason.agentMissedIt ? .paused : .ready
-        try agents.free(lease, presence: presence, rest: reason.agentMissedIt && lease.phoneOnly ? now + limits.rest : nil, at: now)
+        agents.free(lease, presence: presence, rest: reason.agentMissedIt && lease.phoneOnly ? now + limits.rest : nil, at: now)
         say(OfferRevoked(call: lease.call, agent: lease.agent, fence: lease.fence, reason: reason.rawValue), call)
         say(PresenceChanged(agent: lease.agent, presence: presence), call)
     }
@@ -103,28 +110,29 @@ struct Changes {
     func end(_ call: CallID, lostBy gateway: InstanceID? = nil) throws -> [Grant] {
         let around = try queues.locked(around: call)
         guard let known = try calls.locked(call), known.state != "ended" else { return [] }
-        try calls.set("ended", of: call)
+        calls.set("ended", of: call)
         if let gateway { say(CallLost(call: call, gateway: gateway, reason: "gateway-lost"), known) }
         let leases = try agents.leases(of: call)
-        let guests = try Guests(transaction: transaction).all(of: call)
+        let guests = leases.allSatisfy { $0.agent == known.agent } ? [] : try Guests(transaction: transaction).all(of: call)
         for lease in leases {
             if let guest = guests.first(where: { $0.agent == lease.agent }) {
-                try release(lease, to: guest.presence ?? .ready, known)
+                release(lease, to: guest.presence ?? .ready, known)
             } else if known.state == "connected" {
-                try finish(lease, known)
+                try finish(lease, known, in: around)
             } else {
-                try free(lease, .callerGone, known)
+                free(lease, .callerGone, known)
             }
         }
         return leases.isEmpty ? [] : try match(around)
     }
 
-    func finish(_ lease: Agents.Lease, _ call: Calls.Known) throws {
+    /// - Parameter around: the queues that are locked, the call's among them.
+    func finish(_ lease: Agents.Lease, _ call: Calls.Known, in around: [Queues.Known]) throws {
         let now = platform.time.timestamp()
         let talked = call.connectedAt.map { max(.zero, now - $0) } ?? .zero
         let rest = try wrapUp(after: call, of: lease)?.begun(at: now), presence: Presence = rest == nil ? .ready : .wrapUp
-        try agents.free(lease, presence: presence, talked: talked, rest: rest?.until, most: rest?.most, at: now)
-        try queues.served(in: call.queue, of: call.tenant, for: talked)
+        agents.free(lease, presence: presence, talked: talked, rest: rest?.until, most: rest?.most, at: now)
+        if let queue = around.first(where: { $0.name == call.queue }) { queues.served(in: queue, for: talked) }
         say(HandOverFinished(call: call.call, agent: lease.agent, fence: lease.fence, talked: talked.nanoseconds / 1_000_000), call)
         say(PresenceChanged(agent: lease.agent, presence: presence, until: rest?.until), call)
     }

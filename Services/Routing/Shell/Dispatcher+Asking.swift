@@ -12,14 +12,19 @@ extension Dispatcher {
     }
 
     func handOver(_ request: HandOver) async throws -> HandOver.Answer {
-        let outcome = try await platform.database.transaction { [platform, settings] transaction in
-            try Asking(request, Changes(transaction: transaction, platform: platform, settings: settings)).outcome()
-        }
+        let outcome: Outcome
+        do { outcome = try await ask(request, quickly: true) } catch let error as StoreError where error.code == Agents.taken { outcome = try await ask(request, quickly: false) }
         switch outcome {
         case .found(let granted): return try await answer(for: request.call, granted)
         case .waits(let answer, let granted):
             start(granted)
             return answer
+        }
+    }
+
+    private func ask(_ request: HandOver, quickly: Bool) async throws -> Outcome {
+        try await platform.database.transaction { [platform, settings] transaction in
+            try Asking(request, Changes(transaction: transaction, platform: platform, settings: settings), quickly: quickly).outcome()
         }
     }
 
@@ -38,22 +43,26 @@ extension Dispatcher {
     private struct Asking {
         let request: HandOver
         let changes: Changes
+        /// Whether somebody who is free at the first look is taken without a second one.
+        let quickly: Bool
 
-        init(_ request: HandOver, _ changes: Changes) {
+        init(_ request: HandOver, _ changes: Changes, quickly: Bool) {
             self.request = request
             self.changes = changes
+            self.quickly = quickly
         }
 
         func outcome() throws -> Outcome {
             let calls = Calls(transaction: changes.transaction), now = changes.platform.time.timestamp()
             if let queue = request.queue { try calls.choose(queue, for: request.call) }
-            guard let asked = try calls.asked(request.call, calendar: changes.settings.calendar, at: now) else {
+            guard let asked = try calls.asked(request, calendar: changes.settings.calendar, at: now) else {
                 throw RequestFailure(.notFound, "no such call, or it has no queue")
             }
             var queue = asked.queue, known = asked.call
             // Asked again by a conversation that was resumed while somebody is already being shown the call.
             if known.state == "offered" { return .waits(.waiting(position: 1, seconds: 0), []) }
             try check(asked)
+            if let grant = quickGrant(asked, at: now) { return .found([grant]) }
             let ahead = try calls.queue(call(known, at: now), request, in: queue, at: now)
             // Asked again by who waits already, to hear how it stands: nothing has happened.
             if known.state != "waiting" || known.skills != request.skills { say(known, queue, position: ahead + 1) }
@@ -72,6 +81,24 @@ extension Dispatcher {
                 prospect = try changes.prospect(of: moved, in: queue)
             }
             return .waits(prospect.answer, granted)
+        }
+
+        /// Nobody waits before this call, and somebody is free: two round trips in all.
+        private func quickGrant(_ asked: Calls.Asked, at now: Timestamp) -> Grant? {
+            guard quickly, asked.call.state == "assistant", asked.queue.rules.lastAgent == nil, let ready = asked.ready else { return nil }
+            let waiting = call(asked.call, at: now)
+            let pairs = Matching.pairs(waiting: [waiting], idle: [ready.agent], rules: asked.queue.rules, turn: asked.queue.turn, at: now)
+            guard pairs == [Matching.Pair(call: waiting.call, agent: ready.agent.agent)] else { return nil }
+            Calls(transaction: changes.transaction).offer(waiting, request, in: asked.queue, at: now)
+            say(asked.call, asked.queue, position: 1)
+            return changes.lease(ready, to: offered(asked.call, waiting), in: asked.queue)
+        }
+
+        private func offered(_ known: Calls.Known, _ waiting: WaitingCall) -> Calls.Known {
+            var known = known
+            (known.state, known.reason, known.skills, known.priority) = ("offered", request.reason, request.skills, waiting.priority)
+            (known.revision, known.queuedAt) = (request.revision, waiting.queuedAt)
+            return known
         }
 
         private func check(_ asked: Calls.Asked) throws {

@@ -61,10 +61,12 @@ actor Dispatcher {
 
     func start(_ granted: [Grant]) {
         for grant in granted {
-            let offer = Offer(revision: grant.call.revision, hasDesk: !grant.lease.phoneOnly, limits: settings.offers)
+            var offer = Offer(revision: grant.call.revision, hasDesk: !grant.lease.phoneOnly, limits: settings.offers)
+            // What comes first is not left to another task: the phone rings as soon as the lease is committed.
+            for effect in offer.granted(at: platform.time.instant()) { begin(effect, grant) }
             let driver = Driver(offer, time: platform.time) { [weak self] effect in await self?.perform(effect, grant) }
             offers[grant.lease.fence] = Carried(call: grant.lease.call, driver: driver)
-            Task { await driver.step { offer, now in offer.granted(at: now) } }
+            Task { await driver.step { _, _ in [] } }
         }
         counts.offered.add(granted.count)
         guard Matchmaker.mayGoOn(after: granted), let queue = granted.first?.call.queue, let tenant = granted.first?.lease.tenant else { return }
@@ -81,13 +83,21 @@ actor Dispatcher {
 
     private func perform(_ effect: Offer.Effect, _ grant: Grant) async {
         switch effect {
+        case .confirm(let leg): await confirm(grant, leg)
+        case .release(let reason): await release(grant, reason)
+        default: begin(effect, grant)
+        }
+    }
+
+    /// What nothing else waits for.
+    private func begin(_ effect: Offer.Effect, _ grant: Grant) {
+        switch effect {
         case .show: Task { await show(grant) }
         case .tellAcknowledged(let revision): tell(.acknowledged(agent: grant.lease.agent, revision: revision), grant.lease.call)
         case .tellRinging: tell(.ringing(agent: grant.lease.agent), grant.lease.call)
         case .ring: Task { await ring(grant) }
-        case .confirm(let leg): await confirm(grant, leg)
         case .withdraw: Task { await withdraw(grant) }
-        case .release(let reason): await release(grant, reason)
+        case .confirm, .release: break
         }
     }
 

@@ -53,7 +53,7 @@ struct Matchmaker {
             last = page.calls.last.map { Place(of: $0, rules: queue.rules) }
             limit = min(asked * 4, Self.page)
         }
-        if queue.rules.strategy == .roundRobin, turn != queue.turn, !grants.isEmpty { try Queues(transaction: transaction).turned(queue, to: turn) }
+        if queue.rules.strategy == .roundRobin, turn != queue.turn, !grants.isEmpty { Queues(transaction: transaction).turned(queue, to: turn) }
         return grants
     }
 
@@ -91,7 +91,7 @@ struct Matchmaker {
     private mutating func grant(_ pair: Matching.Pair, isGroup: Bool) throws -> Bool {
         guard let index = idle.firstIndex(where: { $0.agent == pair.agent }) else { return false }
         let agent = idle.remove(at: index)
-        let ends = platform.time.timestamp() + limits.acknowledgement + limits.ring + .seconds(3)
+        let ends = platform.time.timestamp() + limits.lease
         guard let (lease, call) = try Agents(transaction: transaction).lease(pair.agent, of: queue.tenant, to: pair.call, until: ends) else { return false }
         turn = agent.rank
         transaction.append(

@@ -70,16 +70,18 @@ struct Queues {
             """, Self.known)
     }
 
-    func turned(_ queue: Known, to rank: Int) throws {
-        try transaction.execute("UPDATE queue SET turn = \(rank) WHERE tenant = \(queue.tenant) AND name = \(queue.name)")
+    func turned(_ queue: Known, to rank: Int) {
+        transaction.post("UPDATE queue SET turn = \(rank) WHERE tenant = \(queue.tenant) AND name = \(queue.name)")
     }
 
-    func served(in queue: QueueName, of tenant: TenantID, for duration: Duration) throws {
-        let read = try transaction.query("SELECT served, service_ms FROM queue WHERE tenant = \(tenant) AND name = \(queue) FOR UPDATE", Self.service).first
-        guard var service = read else { return }
+    func served(in queue: Known, for duration: Duration) {
+        var service = queue.service
         service.served(for: duration)
-        try transaction.execute(
-            "UPDATE queue SET served = \(service.count), service_ms = \(service.mean.nanoseconds / 1_000_000) WHERE tenant = \(tenant) AND name = \(queue)")
+        transaction.post(
+            """
+            UPDATE queue SET served = \(service.count), service_ms = \(service.mean.nanoseconds / 1_000_000)
+            WHERE tenant = \(queue.tenant) AND name = \(queue.name)
+            """)
     }
 
     static func known(_ row: Row) throws -> Known {

@@ -9,6 +9,7 @@ public enum RoutingSchema {
             Migration("0004-guests", PackageResources._004_guests_sql),
             Migration("0005-idle", PackageResources._005_idle_sql),
             Migration("0006-wrap-up", PackageResources._006_wrap_up_sql),
+            Migration("0007-quick-offer", PackageResources._007_quick_offer_sql),
         ]
     }
 }

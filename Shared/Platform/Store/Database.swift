@@ -27,6 +27,9 @@ public protocol Transaction {
     func query<Value>(_ sql: SQL, _ value: (Row) throws -> Value) throws -> [Value]
     @discardableResult
     func execute(_ sql: SQL) throws -> Int
+    /// Has a statement run whose result nobody waits for: it goes out before the next one, or with the COMMIT, in the same
+    /// round trip. What fails then fails that one, and with it the transaction.
+    func post(_ sql: SQL)
     /// Adds a fact that becomes true with this transaction.
     func append(_ draft: EventDraft)
     /// Has something done once this transaction has been committed, and not otherwise; on the connection's thread, so it

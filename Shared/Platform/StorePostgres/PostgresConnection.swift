@@ -33,8 +33,7 @@ actor PostgresConnection {
         try link.open()
         let transaction = PostgresTransaction(link)
         let value = try beforeCommit(transaction) { try body(transaction) }
-        let placed = try transaction.hasBegun ? beforeCommit(transaction) { try write(transaction) } : committing { try write(transaction) }
-        if transaction.hasBegun { try committing { try commit() } }
+        let placed = try committing(transaction)
         if !placed.isEmpty { committed(placed) }
         for act in transaction.waiting { act() }
         return value
@@ -45,8 +44,6 @@ actor PostgresConnection {
         thread.stop()
     }
 
-    private func write(_ transaction: PostgresTransaction) throws -> [Envelope] { try transaction.writeEvents(as: options.instance) }
-
     /// What fails here had no effect, even when the connection was lost: it may be tried again.
     private func beforeCommit<Value>(_ transaction: PostgresTransaction, _ work: () throws -> Value) throws -> Value {
         do { return try work() } catch {
@@ -56,17 +53,12 @@ actor PostgresConnection {
         }
     }
 
-    /// What is lost here may have had effect.
-    private func committing<Value>(_ work: () throws -> Value) throws -> Value {
-        do { return try work() } catch let error as StoreError where !link.isOpen {
-            throw StoreError(.outcomeUnknown, error.reason)
-        }
-    }
-
-    /// A COMMIT of a transaction in which a statement failed answers ROLLBACK, which is no error to libpq.
-    private func commit() throws {
-        guard try link.script("COMMIT").command == "COMMIT" else {
-            throw StoreError(.refused(sqlState: "25P02"), "a statement of the transaction failed and its error was swallowed")
+    /// What the server refuses here had no effect; what is lost may have had.
+    private func committing(_ transaction: PostgresTransaction) throws -> [Envelope] {
+        do { return try transaction.finish(as: options.instance) } catch {
+            if link.isOpen, transaction.hasBegun, (try? link.script("ROLLBACK")) == nil { link.close() }
+            guard let lost = error as? StoreError, !link.isOpen else { throw error }
+            throw StoreError(.outcomeUnknown, lost.reason)
         }
     }
 }

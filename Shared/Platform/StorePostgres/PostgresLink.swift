@@ -48,6 +48,48 @@ final class PostgresLink {
         try exchange { PQsendQuery($0, text) }
     }
 
+    /// Runs statements one after another in one round trip; what fails skips the rest. Texts as they stand may be among
+    /// them, of one command each.
+    /// - Returns: the result of each.
+    /// - Throws: the first failure.
+    func run(_ batch: [SQL]) throws(StoreError) -> [PostgresResult] {
+        if batch.count == 1, let only = batch.first { return [try run(only)] }
+        if prepared.count + batch.count > Self.preparedLimit { try forgetPrepared() }
+        var sends: [(OpaquePointer) -> Int32] = []
+        for sql in batch { sends.append(try sending(sql)) }
+        guard let connection else { throw StoreError(.unavailable, "the connection is closed") }
+        guard PQenterPipelineMode(connection) == 1 else { throw lost(connection) }
+        for send in sends where send(connection) != 1 { throw lost(connection) }
+        guard PQpipelineSync(connection) == 1 else { throw lost(connection) }
+        let results = try pipelined(connection, batch.count)
+        guard PQexitPipelineMode(connection) == 1 else { throw lost(connection) }
+        if let failed = results.first(where: \.isError) { throw StoreError(server: failed) }
+        return results
+    }
+
+    private func sending(_ sql: SQL) throws(StoreError) -> (OpaquePointer) -> Int32 {
+        if sql.isScript { return { PQsendQueryParams($0, sql.text, 0, nil, nil, nil, nil, 0) } }
+        let name = try preparedName(of: sql.text), arena = try ParameterArena(sql.parameters)
+        return { connection in
+            arena.withPointers { count, values, lengths, formats in
+                PQsendQueryPrepared(connection, name, count, values, lengths, formats, 0)
+            }
+        }
+    }
+
+    /// Results up to the mark that ends the pipeline; an empty one ends each statement's.
+    private func pipelined(_ connection: OpaquePointer, _ count: Int) throws(StoreError) -> [PostgresResult] {
+        let deadline = ContinuousClock.now + options.statementTimeout + .seconds(1)
+        var results: [PostgresResult] = []
+        for _ in 0...(2 * count) {
+            guard let result = try nextResult(connection, until: deadline) else { continue }
+            guard PQstatus(connection) == CONNECTION_OK else { break }
+            if result.status == PGRES_PIPELINE_SYNC { return results }
+            results.append(result)
+        }
+        throw lost(connection)
+    }
+
     // MARK: Connecting
 
     private func connect() throws(StoreError) {
@@ -92,14 +134,16 @@ final class PostgresLink {
 
     private func preparedName(of text: String) throws(StoreError) -> String {
         if let name = prepared[text] { return name }
-        if prepared.count >= Self.preparedLimit {
-            try script("DEALLOCATE ALL")
-            prepared = [:]
-        }
+        if prepared.count >= Self.preparedLimit { try forgetPrepared() }
         let name = "s\(prepared.count)"
         _ = try exchange { PQsendPrepare($0, name, text, 0, nil) }
         prepared[text] = name
         return name
+    }
+
+    private func forgetPrepared() throws(StoreError) {
+        try script("DEALLOCATE ALL")
+        prepared = [:]
     }
 
     /// Sends, and takes every result: the first error, or else the last.

@@ -1,6 +1,7 @@
 import Contracts
 import RoutingCore
 import RoutingShell
+import Runtime
 import Testing
 import Vocabulary
 
@@ -36,6 +37,25 @@ struct TroubleTests {
             let busy = try await scene.database.query("SELECT agent FROM agent WHERE call = 'C'") { AgentID(try $0.get("agent", as: String.self)) }
             let holder = try await scene.holder(of: "C")
             #expect(busy.count == 1 && busy.first == holder, "one person has the call, and is busy with it: \(busy)")
+        }
+    }
+
+    /// Somebody else holds the agent's row when the lease is to be given: the whole question begins anew, and nothing is said twice.
+    @Test func anAgentTakenBetweenTheLookAndTheLeaseIsLeftAlone() async throws {
+        try await Scene.run { scene in
+            try await scene.seat("li")
+            try await scene.arrive("C")
+            async let held: Void = scene.database.transaction { transaction in
+                try transaction.query("SELECT agent FROM agent WHERE agent = 'li' FOR UPDATE") { _ in }
+                try transaction.query("SELECT pg_sleep(1)") { _ in }
+            }
+            try await scene.until { try await scene.database.query("SELECT agent FROM agent WHERE agent = 'li' FOR UPDATE SKIP LOCKED") { _ in }.isEmpty }
+            guard case .waiting(position: 1, _) = try await scene.handOver("C") else { Issue.record("nobody could be leased"); return }
+            try await held
+            try await scene.until { try await scene.state(of: "C") == "connected" }
+            let told = try await EventLog(scene.database).events(about: "C", limit: 100).map(\.type)
+            #expect(told.count { $0 == CallQueued.type } == 1)
+            #expect(told.count { $0 == AgentOffered.type } == 1)
         }
     }
 }

@@ -30,7 +30,7 @@ extension ConsumerGroup {
                     try handler(event, transaction)
                 }
             }
-            try cursors.advance(last.stream, from: cursor, to: last.seq, in: transaction)
+            cursors.advance(last.stream, from: cursor, to: last.seq, in: transaction)
         }
     }
 
@@ -51,7 +51,7 @@ extension ConsumerGroup {
         guard let cursor = change(event.stream, { $0.follower.cursor }) else { return }
         try await platform.database.transaction { [cursors] transaction in
             try cursors.park(event, because: reason, in: transaction)
-            try cursors.advance(event.stream, from: cursor, to: event.seq, in: transaction)
+            cursors.advance(event.stream, from: cursor, to: event.seq, in: transaction)
         }
         change(event.stream) { _ = $0.parked.insert(event.subject) }
         counts.parked.add()

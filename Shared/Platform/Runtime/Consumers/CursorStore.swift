@@ -23,9 +23,9 @@ struct CursorStore: Sendable {
 
     func release() async throws { try await database.execute("SELECT platform.release_streams(\(instance), \(group))") }
 
-    /// - Throws: `StoreError.cursorMoved` when the stream is no longer ours; the transaction then has no effect.
-    func advance(_ stream: StreamName, from: Int64, to seq: Int64, in transaction: any Transaction) throws {
-        try transaction.execute("SELECT platform.advance(\(instance), \(group), \(stream), \(from), \(seq))")
+    /// When the stream is no longer ours the transaction fails with `StoreError.cursorMoved`.
+    func advance(_ stream: StreamName, from: Int64, to seq: Int64, in transaction: any Transaction) {
+        transaction.post("SELECT platform.advance(\(instance), \(group), \(stream), \(from), \(seq))")
     }
 
     func park(_ event: Envelope, because reason: String, in transaction: any Transaction) throws {
