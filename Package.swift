@@ -124,7 +124,7 @@ let serviceTargets: [Target] = [
     main("MediaGateway", "MediaGatewayCore", "MediaGatewayShell"),
 
     part("SpeechIntent", "Core", "Vocabulary", "Contracts", "Audio", settings: hot),
-    part("SpeechIntent", "PackFiles", "SpeechIntentCore", "Vocabulary", "Contracts", yams),
+    part("SpeechIntent", "PackFiles", "SpeechIntentCore", "Vocabulary", "Contracts", yams, settings: hot),
     part("SpeechIntent", "Engines", "SpeechIntentCore", "Vocabulary", "Audio", "CSherpaONNX", "CEmbed", "COpenCC", "CSys", logging, settings: hot),
     shell("SpeechIntent", "SpeechIntentPackFiles", "Audio", settings: hot),
     main("SpeechIntent", "SpeechIntentCore", "SpeechIntentPackFiles", "SpeechIntentEngines", "SpeechIntentShell", logging, lifecycle),

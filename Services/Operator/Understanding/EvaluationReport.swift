@@ -20,6 +20,8 @@ struct EvaluationReport: Encodable {
     /// Of in scope as a test for belonging to the industry; nil when the phrases are all inside or all outside.
     var scopeAUROC: Double?
     var calibrationError: Double
+    /// Of the phrases out of scope and of those in scope, how many were taken for nothing of the industry.
+    var rejected: Figure, lost: Figure
     var intents: [String: Figure]
     var confusions: [Confusion]
 
@@ -29,6 +31,7 @@ struct EvaluationReport: Encodable {
         self.inScopeAccuracy = Figure(evaluation.inScopeAccuracy)
         self.scopeAUROC = evaluation.scopeAUROC
         self.calibrationError = evaluation.calibrationError
+        (self.rejected, self.lost) = (Figure(evaluation.rejected), Figure(evaluation.lost))
         self.intents = Dictionary(uniqueKeysWithValues: evaluation.byIntent.map { ($0.intent, Figure($0.share)) })
         self.confusions = evaluation.confusions.map { Confusion(wanted: $0.wanted, found: $0.found, phrases: $0.phrases) }
     }
@@ -44,6 +47,8 @@ struct EvaluationReport: Encodable {
         func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
         var lines = ["accuracy \(evaluation.accuracy)", "accuracy in scope \(evaluation.inScopeAccuracy)"]
         if let scope = evaluation.scopeAUROC { lines.append("in-scope AUROC \(rounded(scope))") }
+        if evaluation.rejected.total > 0 { lines.append("out of scope and rejected \(evaluation.rejected)") }
+        lines.append("in scope and rejected \(evaluation.lost)")
         return lines + ["calibration error \(rounded(evaluation.calibrationError))"]
     }
 }

@@ -26,14 +26,20 @@ struct UtteranceReader {
             let tables = try folder.tables()
             let loaded = try industries.sorted().map { try folder.load($0) }
             let meanings = usesMeanings ? await Self.meanings(of: loaded) : nil
-            Terminal.say("learning \(loaded.count) packs, \(loaded.reduce(0) { $0 + $1.trainingPhrases.count }) phrases")
+            Terminal.say("\(loaded.count) packs, \(loaded.reduce(0) { $0 + $1.trainingPhrases.count }) phrases")
+            let begin = ContinuousClock.now
             return await withTaskGroup(of: UtteranceReader.self) { group in
                 for pack in loaded {
+                    let file = LearnedFile(
+                        models: ModelFolder.standard().path, industry: pack.profile.industry, embedder: meanings?.embedder.name)
                     group.addTask {
-                        UtteranceReader(understanding: Understanding(pack: pack, tables: tables, vectors: meanings?.vectors), embedder: meanings?.embedder)
+                        UtteranceReader(
+                            understanding: Understanding(pack: pack, tables: tables, vectors: meanings?.vectors, file: file), embedder: meanings?.embedder)
                     }
                 }
-                return await group.reduce(into: [:]) { $0[$1.understanding.industry] = $1 }
+                let readers = await group.reduce(into: [:]) { $0[$1.understanding.industry] = $1 }
+                Terminal.say("ready in \(ContinuousClock.now - begin)")
+                return readers
             }
         } catch {
             Terminal.say("\(error)")
@@ -74,7 +80,10 @@ struct UtteranceReader {
     }
 
     func understand(_ text: String, _ context: UnderstandingContext, deadline: Duration = .seconds(2)) async -> Understood {
-        let vector = try? await self.embedder?.embed(text, deadline: deadline)
+        guard let embedder = self.embedder, self.understanding.gainsByMeaning(text) else {
+            return self.understanding.understand(text, context: context)
+        }
+        let vector = try? await embedder.embed(text, deadline: deadline)
         return self.understanding.understand(text, context: context, vector: vector)
     }
 }

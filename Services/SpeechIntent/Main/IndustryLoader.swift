@@ -31,7 +31,9 @@ struct IndustryLoader: Sendable {
 
     func load(_ name: String) throws -> Industry {
         let tables = try folder.tables(), pack = try folder.load(name)
-        let understanding = Understanding(pack: pack, tables: tables, vectors: meanings?.vectors)
+        let understanding = Understanding(
+            pack: pack, tables: tables, vectors: meanings?.vectors,
+            file: LearnedFile(models: settings.modelFolder.path, industry: name, embedder: meanings?.embedder.name))
         let version = Hex.encode(Digest.sha256(Body.encode(pack)).prefix(6))
         log.info("a pack is ready", metadata: ["pack": "\(name)", "version": "\(version)", "intents": "\(pack.intents.count)", "articles": "\(pack.articles.count)"])
         return Industry(

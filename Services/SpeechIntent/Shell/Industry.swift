@@ -56,7 +56,8 @@ public struct Industry: Sendable {
     }
 
     private func understood(_ text: String, context: UnderstandingContext) async -> Understood {
-        let vector = text.isEmpty ? nil : try? await embedder?.embed(text, deadline: Self.patience)
+        guard let embedder, understanding.gainsByMeaning(text) else { return understanding.understand(text, context: context) }
+        let vector = try? await embedder.embed(text, deadline: Self.patience)
         return understanding.understand(text, context: context, vector: vector)
     }
 

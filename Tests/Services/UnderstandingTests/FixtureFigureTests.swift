@@ -25,11 +25,11 @@ struct FixtureFigureTests {
         return wins / Double(high.count * low.count)
     }
 
-    @Test func anger() throws {
-        let rows = try self.rows("mood/anger").map { (wanted: Double($0.wanted) ?? -1, found: Double($0.found.anger)) }
+    @Test(arguments: ["anger", "anger-blind"]) func anger(file: String) throws {
+        let rows = try self.rows("mood/" + file).map { (wanted: Double($0.wanted) ?? -1, found: Double($0.found.anger)) }
         let error = rows.reduce(0) { $0 + abs($1.wanted - $1.found) } / Double(rows.count)
         let area = self.areaUnderCurve(rows.filter { $0.wanted >= 80 }.map(\.found), rows.filter { $0.wanted < 80 }.map(\.found))
-        print("anger: \(rows.count) phrases, mean error \(error), AUROC at 80 \(area)")
+        print("\(file): \(rows.count) phrases, mean error \(error), AUROC at 80 \(area)")
         #expect(error < 10 && area > 0.95)
     }
 
@@ -38,23 +38,23 @@ struct FixtureFigureTests {
         #expect(try #require(Packs.heating).understanding.understand(said, context: Packs.context).anger < 40)
     }
 
-    @Test func complexity() throws {
-        let rows = try self.rows("mood/complexity")
+    @Test(arguments: ["complexity", "complexity-blind"]) func complexity(file: String) throws {
+        let rows = try self.rows("mood/" + file)
         let area = self.areaUnderCurve(rows.filter { $0.wanted == "1" }.map(\.found.complexity), rows.filter { $0.wanted == "0" }.map(\.found.complexity))
-        print("complexity: \(rows.count) phrases, AUROC \(area)")
+        print("\(file): \(rows.count) phrases, AUROC \(area)")
         #expect(area > 0.95)
     }
 
-    @Test func entities() throws {
+    @Test(arguments: ["entities", "blind"]) func entities(file: String) throws {
         var hits = 0, found = 0, wanted = 0
-        for row in try self.rows("entities/entities", textFirst: true) {
+        for row in try self.rows("entities/" + file, textFirst: true) {
             let right = Set(row.wanted.split(separator: ";").map(String.init))
             let read = Set(row.found.entities.map { "\($0.type.rawValue)=\($0.text)" })
             (hits, found, wanted) = (hits + right.intersection(read).count, found + read.count, wanted + right.count)
             if right != read { print("entities: \(row.text): \(read.sorted()) for \(right.sorted())") }
         }
         let f1 = 2 * Double(hits) / Double(found + wanted)
-        print("entities: F1 \(f1)")
+        print("\(file): F1 \(f1)")
         #expect(f1 > 0.9)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import SpeechIntentCore
 import Testing
 
@@ -41,6 +42,24 @@ struct HeldOutTests {
         #expect(evaluation.accuracy.value > bar.misheard)
     }
 
+    @Test("where no sentence vector is asked for, words alone are right")
+    func plain() throws {
+        var plain = Evaluation(), count = 0
+        for industry in Packs.industries {
+            let understanding = try #require(Packs.named(industry)).understanding
+            for wanted in try Packs.heldOut(industry) where wanted.intent != Understood.outOfScope {
+                count += 1
+                if understanding.gainsByMeaning(wanted.text) { continue }
+                plain.add(wanted, understanding.understand(wanted.text, context: Packs.context))
+            }
+        }
+        print("plain: \(plain.outcomes.count) of \(count), right \(plain.accuracy)")
+        #expect(plain.accuracy.value > 0.98 && plain.outcomes.count * 3 > count)
+        let heating = try #require(Packs.heating).understanding
+        #expect(!heating.gainsByMeaning("") && !heating.gainsByMeaning("？！"))
+        #expect(heating.gainsByMeaning("那个什么来着"))
+    }
+
     @Test("no held-out phrase is a training phrase", arguments: Packs.industries)
     func apart(industry: String) throws {
         let pack = try #require(Packs.named(industry)).pack
@@ -48,4 +67,16 @@ struct HeldOutTests {
         #expect(try Packs.heldOut(industry).filter { known.contains($0.text) }.isEmpty)
         #expect(try Packs.heldOut("strangers/" + industry).filter { known.contains($0.text) }.isEmpty)
     }
+
+    @Test("no blind phrase is a training phrase, whatever stands between its words", arguments: Packs.industries)
+    func blind(industry: String) throws {
+        let pack = try #require(Packs.named(industry)).pack
+        let known = Set((pack.intents.flatMap(\.phrases) + pack.outOfScopePhrases).map(Self.words))
+        for file in ["-blind", "-blind2"] where FileManager.default.fileExists(atPath: Packs.fixtures + "/\(industry)\(file).tsv") {
+            let same = try Packs.heldOut(industry + file).map(\.text).filter { known.contains(Self.words($0)) }
+            #expect(same.isEmpty)
+        }
+    }
+
+    private static func words(_ phrase: String) -> String { phrase.filter { $0.isLetter || $0.isNumber } }
 }

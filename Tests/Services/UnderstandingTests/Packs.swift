@@ -6,6 +6,7 @@ import SpeechIntentPackFiles
 enum Packs {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
+    static let fixtures = root + "/Tests/Fixtures/understanding"
     static let folder = PackFolder(root + "/deploy/packs")
 
     struct Loaded: Sendable {

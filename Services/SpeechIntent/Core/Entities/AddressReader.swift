@@ -22,20 +22,22 @@ enum AddressReader {
                 continue
             }
             if let last = parts.last, !self.joins(last, part, in: text) {
-                found += self.candidate(parts, isExpected: isExpected)
+                found += self.candidate(parts, in: text, isExpected: isExpected)
                 parts = []
             }
             parts.append(part)
             offset = part.range.upperBound
         }
-        return found + self.candidate(parts, isExpected: isExpected)
+        return found + self.candidate(parts, in: text, isExpected: isExpected)
     }
 
-    private static func candidate(_ parts: [Part], isExpected: Bool) -> [Candidate] {
+    private static func candidate(_ parts: [Part], in text: [Unicode.Scalar], isExpected: Bool) -> [Candidate] {
         guard let first = parts.first, let last = parts.last else { return [] }
+        let end = last.range.upperBound
+        let crossing = last.isNumbered ? 0 : self.crossings.length(text, at: end) ?? 0
         return [
             Candidate(
-                type: .address, range: first.range.lowerBound..<last.range.upperBound, value: parts.map(\.value).joined(),
+                type: .address, range: first.range.lowerBound..<end + crossing, value: parts.map(\.value).joined(),
                 rank: isExpected ? EntityRank.cue : EntityRank.phrase)
         ]
     }
@@ -43,8 +45,14 @@ enum AddressReader {
     /// Touching, or with a comma or 的 between.
     private static func joins(_ left: Part, _ right: Part, in text: [Unicode.Scalar]) -> Bool {
         let gap = text[left.range.upperBound..<max(left.range.upperBound, right.range.lowerBound)]
+        if gap.count == 1, "和与跟".unicodeScalars.contains(gap[gap.startIndex]) {
+            return !left.isNumbered && !right.isNumbered && self.crossings.length(text, at: right.range.upperBound) != nil
+        }
         return gap.isEmpty || (gap.count == 1 && gap.allSatisfy { "，,的 、".unicodeScalars.contains($0) })
     }
+
+    /// 人民路和解放街交叉口: where two roads meet.
+    private static let crossings = WordList("交叉口 交叉路口 交汇处 交汇口 交界处 十字路口 丁字路口 路口 交口")
 
     // MARK: 三号楼, 二单元, 五零一室
 

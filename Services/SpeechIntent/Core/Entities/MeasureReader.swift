@@ -19,6 +19,7 @@ enum MeasureReader {
     private static func candidate(_ text: [Unicode.Scalar], at offset: Int) -> Candidate? {
         if let sign = self.sign(text, at: offset) { return sign }
         if let half = self.half(text, at: offset) { return half }
+        if let clipped = self.clippedAmount(text, at: offset) { return clipped }
         guard offset == 0 || !SpokenDigit.isDigit(text[offset - 1]) || !text[offset].isDigit,
             let number = Quantity.read(text, at: offset)
         else { return nil }
@@ -169,13 +170,29 @@ enum MeasureReader {
     }
 
     private static let moneyVerbs = WordList(
-        "扣 扣了 扣我 交 交了 付 付了 收 收了 收我 花 花了 缴 缴了 退 退了 转 转了 欠 欠了 欠我 补 减 满 少 便宜 涨 降 降了 赔 赔我 要 要我 给 充 充了 打了 余额 金额 单价 一共 总共")
+        "扣 扣了 扣我 交 交了 付 付了 收 收了 收我 花 花了 缴 缴了 退 退了 转 转了 欠 欠了 欠我 补 减 满 少 便宜 涨 降 降了 赔 赔我 要 要我 给 充 充了 打了 贷 贷了 借 借了 差 还 还了 存 存了 汇 汇了 取 取了 首付 月供 押金 滞纳金 违约金 余额 金额 单价 一共 总共")
+
+    private static let clippedUnits: [Unicode.Scalar: Int] = ["万": 10_000, "千": 1000, "百": 100]
+
+    /// 转了万五: ten thousand and five of the next smaller unit, without the one before it.
+    private static func clippedAmount(_ text: [Unicode.Scalar], at offset: Int) -> Candidate? {
+        guard let unit = self.clippedUnits[text[offset]], offset + 1 < text.count, let digit = SpokenDigit.value(text[offset + 1]), digit > 0,
+            self.moneyVerbs.ends(text, before: offset, gap: 0)
+        else { return nil }
+        let end = offset + 2
+        if end < text.count, SpokenDigit.isUnit(text[end]) || SpokenDigit.isDigit(text[end]) || self.counted.contains(text[end]) { return nil }
+        let closing = self.yuan.length(text, at: end) ?? 0
+        return Candidate(type: .amount, range: offset..<end + closing, value: String(unit + digit * unit / 10), rank: EntityRank.unit)
+    }
+
+    /// After a number they count something else than money.
+    private static let counted = Set("个件条天年月平度号楼户公单室米次遍分家人位台斤只双盒包瓶瓦兆套张期层岁吨方本辆".unicodeScalars)
 
     /// 扣了我两千三: a number of money without its unit.
     private static func bareAmount(_ text: [Unicode.Scalar], _ number: Quantity) -> Candidate? {
         guard number.hasUnits, number.whole >= 20, self.moneyVerbs.ends(text, before: number.range.lowerBound, gap: 1) else { return nil }
         let end = number.range.upperBound
-        if end < text.count, "个件条天年月平度号楼户公单室米次遍分家人位台斤只双盒包瓶瓦兆".unicodeScalars.contains(text[end]) { return nil }
+        if end < text.count, self.counted.contains(text[end]) { return nil }
         return Candidate(type: .amount, range: number.range, value: number.value, rank: EntityRank.shape)
     }
 }

@@ -2,12 +2,18 @@
 public struct CharacterTables: Sendable {
     let homophones: HomophoneTable
     let folding: CharacterFolding
+    /// Tells these tables from others.
+    let fingerprint: UInt64
 
     /// - Parameters: the contents of `deploy/packs/common/pinyin.tsv` and `traditional.tsv`.
     /// - Throws: `TableError` with the line that is wrong.
     public init(pinyin: String, traditional: String) throws(TableError) {
         self.homophones = try HomophoneTable(pinyin)
         self.folding = try CharacterFolding(traditional)
+        var print = Fingerprint()
+        print.add(pinyin)
+        print.add(traditional)
+        self.fingerprint = print.value
     }
 }
 

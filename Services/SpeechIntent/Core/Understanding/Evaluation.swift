@@ -54,6 +54,18 @@ public struct Evaluation: Sendable {
         return wins / Double(inside.count * outside.count)
     }
 
+    /// How many phrases out of scope were taken for nothing of the industry, as they should be.
+    public var rejected: Share {
+        let outside = self.outcomes.filter { $0.wanted.intent == Understood.outOfScope }
+        return Share(outside.count(where: \.isRight), of: outside.count)
+    }
+
+    /// How many phrases in scope were taken for nothing of the industry.
+    public var lost: Share {
+        let inside = self.outcomes.filter { $0.wanted.intent != Understood.outOfScope }
+        return Share(inside.count { $0.found.intent == Understood.outOfScope }, of: inside.count)
+    }
+
     /// Mean distance of confidence from accuracy over ten bins.
     public var calibrationError: Double {
         let bins = Dictionary(grouping: self.outcomes) { min(Int($0.found.confidence * 10), 9) }

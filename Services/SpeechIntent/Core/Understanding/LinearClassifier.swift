@@ -27,6 +27,19 @@ struct LinearClassifier: Sendable {
         self.train(rows, examples.map(\.label), passes: passes, rate: rate)
     }
 
+    /// As it was learnt before; nil when the lengths do not fit together.
+    init?(_ learned: LearnedWeights, labels: Int) {
+        guard learned.rarity.count == learned.features.count, learned.words.count == learned.features.count * labels else { return nil }
+        self.labels = labels
+        self.columns = Dictionary(zip(learned.features, Int32(0)...), uniquingKeysWith: { first, _ in first })
+        self.rarity = learned.rarity
+        self.weights = learned.words
+    }
+
+    func learned(_ fingerprint: UInt64) -> LearnedWeights {
+        LearnedWeights(fingerprint: fingerprint, features: self.columns.keys.sorted(), rarity: self.rarity, words: self.weights)
+    }
+
     /// One logit a label.
     func scores(_ features: Set<Feature>) -> [Float] {
         var scores = [Float](repeating: 0, count: self.labels)
@@ -95,12 +108,13 @@ struct LinearClassifier: Sendable {
         _ row: Row, along gradient: [Float], rate: Float, weights: UnsafeMutableBufferPointer<Float>,
         squares: UnsafeMutableBufferPointer<Float>
     ) {
-        for (label, error) in gradient.enumerated() where abs(error) > 0.01 {
-            for (column, value) in zip(row.columns, row.values) {
-                let place = Int(column) * gradient.count + label
-                let step = error * value
-                squares[place] += step * step
-                weights[place] -= rate * step / squares[place].squareRoot()
+        let wrong = gradient.indices.filter { abs(gradient[$0]) > 0.01 }
+        for (column, value) in zip(row.columns, row.values) {
+            let base = Int(column) * gradient.count
+            for label in wrong {
+                let step = gradient[label] * value
+                squares[base + label] += step * step
+                weights[base + label] -= rate * step / squares[base + label].squareRoot()
             }
         }
     }

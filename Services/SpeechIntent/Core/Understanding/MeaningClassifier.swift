@@ -19,6 +19,16 @@ struct MeaningClassifier: Sendable {
         self.train(rows, known.map(\.label), passes: passes)
     }
 
+    /// As it was learnt before; nil when the lengths do not fit together or it is of other vectors.
+    init?(_ learned: LearnedWeights, labels: Int, dimensions: Int) {
+        guard learned.mean.count == dimensions, learned.factor.count == dimensions, learned.meanings.count == labels * Self.padded(dimensions) else { return nil }
+        (self.mean, self.factor, self.labels, self.weights) = (learned.mean, learned.factor, labels, learned.meanings)
+    }
+
+    func add(to learned: inout LearnedWeights) {
+        (learned.mean, learned.factor, learned.meanings) = (self.mean, self.factor, self.weights)
+    }
+
     private static func moments(_ vectors: [[Float]], dimensions: Int) -> (mean: [Float], factor: [Float]) {
         var sum = [Float](repeating: 0, count: dimensions), squares = sum
         for vector in vectors {
