@@ -80,10 +80,7 @@ struct UtteranceReader {
     }
 
     func understand(_ text: String, _ context: UnderstandingContext, deadline: Duration = .seconds(2)) async -> Understood {
-        guard let embedder = self.embedder, self.understanding.gainsByMeaning(text) else {
-            return self.understanding.understand(text, context: context)
-        }
-        let vector = try? await embedder.embed(text, deadline: deadline)
+        let vector = try? await self.embedder?.embed(text, deadline: deadline)
         return self.understanding.understand(text, context: context, vector: vector)
     }
 }

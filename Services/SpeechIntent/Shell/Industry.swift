@@ -56,8 +56,7 @@ public struct Industry: Sendable {
     }
 
     private func understood(_ text: String, context: UnderstandingContext) async -> Understood {
-        guard let embedder, understanding.gainsByMeaning(text) else { return understanding.understand(text, context: context) }
-        let vector = try? await embedder.embed(text, deadline: Self.patience)
+        let vector = text.isEmpty ? nil : try? await embedder?.embed(text, deadline: Self.patience)
         return understanding.understand(text, context: context, vector: vector)
     }
 

@@ -42,24 +42,6 @@ struct HeldOutTests {
         #expect(evaluation.accuracy.value > bar.misheard)
     }
 
-    @Test("where no sentence vector is asked for, words alone are right")
-    func plain() throws {
-        var plain = Evaluation(), count = 0
-        for industry in Packs.industries {
-            let understanding = try #require(Packs.named(industry)).understanding
-            for wanted in try Packs.heldOut(industry) where wanted.intent != Understood.outOfScope {
-                count += 1
-                if understanding.gainsByMeaning(wanted.text) { continue }
-                plain.add(wanted, understanding.understand(wanted.text, context: Packs.context))
-            }
-        }
-        print("plain: \(plain.outcomes.count) of \(count), right \(plain.accuracy)")
-        #expect(plain.accuracy.value > 0.98 && plain.outcomes.count * 3 > count)
-        let heating = try #require(Packs.heating).understanding
-        #expect(!heating.gainsByMeaning("") && !heating.gainsByMeaning("？！"))
-        #expect(heating.gainsByMeaning("那个什么来着"))
-    }
-
     @Test("no held-out phrase is a training phrase", arguments: Packs.industries)
     func apart(industry: String) throws {
         let pack = try #require(Packs.named(industry)).pack

@@ -61,7 +61,7 @@ struct IntentClassifier: Sendable {
 
     /// Below this an utterance counts as out of scope: where nine in ten of what is out of scope are rejected and one to three
     /// in a hundred callers are asked again. Words alone tell the two apart less well. Fitted as the sharpness.
-    func leastInScope(hasVector: Bool) -> Float { hasVector && self.nearest != nil ? 0.62 : 0.4 }
+    func leastInScope(hasVector: Bool) -> Float { hasVector && self.nearest != nil ? 0.7 : 0.4 }
 
     /// Probabilities of the labels, which add up to 1.
     func probabilities(of text: Text, vector: [Float]?) -> [Float] {

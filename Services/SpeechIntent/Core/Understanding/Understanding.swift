@@ -21,18 +21,6 @@ public struct Understanding: Sendable {
     /// What training found out, to be kept for the next start.
     public var learned: LearnedWeights { self.classifier.learned }
 
-    /// Whether a sentence vector is worth its time: not when words and sounds alone are sure of an intent.
-    ///
-    /// Of 2,003 held-out phrases more than half are so plain, and each of these is taken alike with a vector and without.
-    public func gainsByMeaning(_ string: String) -> Bool {
-        let text = Text(string, folding: self.folding)
-        guard !text.oddities.contains(.empty) else { return false }
-        return (self.classifier.probabilities(of: text, vector: nil).dropLast().max() ?? 0) < Self.plain
-    }
-
-    /// From this confidence on words and sounds decide alone.
-    private static let plain: Float = 0.95
-
     /// Never fails: whatever cannot be understood is out of scope.
     ///
     /// - Parameter vector: of this text, from the embedder that made the pack's vectors.
