@@ -217,7 +217,9 @@ let benchmarkTargets: [Target] =
             path: "Tests/Benchmarks/Routing"),
         .executableTarget(name: "RecognitionBenchmark", dependencies: ["SpeechIntentCore", "SpeechIntentEngines"], path: "Tests/Benchmarks/Recognition"),
         .executableTarget(name: "SignallingBenchmark", dependencies: ["Protocols", "Vocabulary"], path: "Tests/Benchmarks/Signalling"),
-        .executableTarget(name: "GatewayBenchmark", dependencies: ["Protocols", "CSys"], path: "Tests/Benchmarks/gateway", exclude: ["run"]),
+        .executableTarget(name: "GatewayBenchmark", dependencies: ["Protocols", "CSys"], path: "Tests/Benchmarks/gateway", exclude: ["run", "Assistant"]),
+        .executableTarget(
+            name: "AssistantStandIn", dependencies: ["Bus", "BusZeroMQ", "Contracts", "Runtime", "StorePostgres", "Vocabulary"], path: "Tests/Benchmarks/gateway/Assistant"),
         .executableTarget(
             name: "TurnBenchmark",
             dependencies: [

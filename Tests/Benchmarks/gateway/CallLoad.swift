@@ -28,10 +28,11 @@ final class CallLoad {
     private var ending: Set<Int> = []
     private var result = Result()
 
-    init(gateway: sys_address, name: String, rtpPort: UInt16) throws {
+    /// - Parameter caller: the number shown.
+    init(gateway: sys_address, name: String, rtpPort: UInt16, caller: String = "bench") throws {
         line = try Line()
         self.gateway = gateway
-        text = SIPText(gateway: name, local: "127.0.0.1:\(line.port)", rtpPort: rtpPort)
+        text = SIPText(gateway: name, local: "127.0.0.1:\(line.port)", rtpPort: rtpPort, caller: caller)
         // Names are new in each run: the gateway remembers old ones for a while.
         next = Int(sys_realtime() / 1_000_000)
     }

@@ -4,23 +4,25 @@ import Glibc
 /// Drives a running media gateway and prints what it costs and how fast it answers, beside what it is to be.
 ///
 ///     Tests/Benchmarks/gateway/run                                    starts PostgreSQL and a gateway, and this
-///     GatewayBenchmark ADDRESS PORT PID POSTMASTER [SECONDS] [PHONES PASSWORD]
+///     GatewayBenchmark ADDRESS PORT PID POSTMASTER [SECONDS] [PHONES PASSWORD] [NUMBER ROUTING SPEECH]
 ///
 /// PID and POSTMASTER are the processes whose processor time is counted; POSTMASTER 0 counts none. PHONES are user names
-/// between commas. The load runs on one thread and says how late it was itself; nothing is asserted.
+/// between commas. NUMBER is one that the assistant answers, ROUTING and SPEECH the processes that it needs. The load runs on one thread and says how late it was itself; nothing is asserted.
 @main
 struct GatewayBenchmark {
-    private let address: sys_address
-    private let name: String
-    private let cost: ProcessCost
-    private let seconds: Int
+    let address: sys_address
+    let name: String
+    let cost: ProcessCost
+    let seconds: Int
+    /// Nil without one that the assistant answers.
+    let number: String?
     private let phones: [String]
     private let password: String
     private static let calls = 200
 
     static func main() throws {
         guard let benchmark = GatewayBenchmark(CommandLine.arguments) else {
-            return print("usage: GatewayBenchmark ADDRESS PORT PID POSTMASTER [SECONDS] [PHONES PASSWORD]")
+            return print("usage: GatewayBenchmark ADDRESS PORT PID POSTMASTER [SECONDS] [PHONES PASSWORD] [NUMBER ROUTING SPEECH]")
         }
         try benchmark.run()
     }
@@ -31,14 +33,17 @@ struct GatewayBenchmark {
         guard sys_address_parse(arguments[1], port, &address) == 0 else { return nil }
         self.address = address
         name = "\(arguments[1]):\(port)"
-        cost = ProcessCost(gateway: gateway, postmaster: postmaster == 0 ? nil : postmaster)
+        var cost = ProcessCost(gateway: gateway, postmaster: postmaster == 0 ? nil : postmaster)
+        number = arguments.count > 10 ? arguments[8] : nil
+        if arguments.count > 10 { (cost.routing, cost.speech) = (pid_t(arguments[9]), pid_t(arguments[10])) }
+        self.cost = cost
         seconds = arguments.count > 5 ? max(2, Int(arguments[5]) ?? 10) : 10
         phones = arguments.count > 7 ? arguments[6].split(separator: ",").map(String.init) : []
         password = arguments.count > 7 ? arguments[7] : ""
     }
 
     private func run() throws {
-        print("load of the machine \(Table.load); each step \(seconds) s; times in ms; lines from a release build")
+        print("\(Table.machine); load of the machine \(Table.load); each step \(seconds) s; times in ms; lines from a release build")
         let load = try CallLoad(gateway: address, name: name, rtpPort: 9)
         _ = load.ramp("echo", rate: 25, seconds: 2)
         Table.head()
@@ -46,6 +51,7 @@ struct GatewayBenchmark {
         try sound("echo", bar: 6.0) { $0.echo(seconds: $1) }
         try sound("play", bar: 4.2) { $0.hear(seconds: $1) }
         try messages()
+        if let number { try assisted(number) }
         print("load of the machine \(Table.load)")
     }
 

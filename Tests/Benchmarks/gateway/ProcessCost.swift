@@ -1,14 +1,31 @@
 import Glibc
 
-/// What running processes have cost so far: the gateway's, and its PostgreSQL's.
+/// Processor seconds, user and kernel, of all threads that ever ran.
+struct ProcessTime {
+    var gateway: Double
+    var database: Double
+    /// 0 where the process does not run.
+    var routing: Double
+    var speech: Double
+
+    var all: Double { gateway + database + routing + speech }
+
+    static func - (end: ProcessTime, start: ProcessTime) -> ProcessTime {
+        ProcessTime(gateway: end.gateway - start.gateway, database: end.database - start.database, routing: end.routing - start.routing, speech: end.speech - start.speech)
+    }
+}
+
+/// What running processes have cost so far: the gateway's, its PostgreSQL's, and those that an assistant's call needs.
 struct ProcessCost {
     let gateway: pid_t
     /// Its children are counted: backends and the writers that they keep busy. Nil counts none.
     let postmaster: pid_t?
+    var routing: pid_t?
+    var speech: pid_t?
 
-    /// Processor seconds, user and kernel, of all threads that ever ran.
-    func seconds() -> (gateway: Double, database: Double) {
-        (Self.seconds(of: gateway), postmaster.map { Self.children(of: $0).reduce(0) { $0 + Self.seconds(of: $1) } } ?? 0)
+    func seconds() -> ProcessTime {
+        let database = postmaster.map { Self.children(of: $0).reduce(0) { $0 + Self.seconds(of: $1) } } ?? 0
+        return ProcessTime(gateway: Self.seconds(of: gateway), database: database, routing: routing.map(Self.seconds(of:)) ?? 0, speech: speech.map(Self.seconds(of:)) ?? 0)
     }
 
     /// Resident octets of the gateway.

@@ -4,6 +4,8 @@ struct SIPText {
     let gateway: String
     let local: String
     let rtpPort: UInt16
+    /// The user part of the caller's address.
+    var caller = "bench"
 
     func invite(_ call: Int, to number: String) -> [UInt8] {
         let sdp =
@@ -29,8 +31,9 @@ struct SIPText {
         Array((head(method, uri, call, to: to, sequence: sequence) + "Content-Length: 0\r\n\r\n").utf8)
     }
 
-    private func head(_ method: String, _ uri: String, _ call: Int, to: String, sequence: Int, from: String = "bench") -> String {
-        "\(method) \(uri) SIP/2.0\r\nVia: SIP/2.0/UDP \(local);branch=z9hG4bK\(call)x\(sequence)\(method);rport\r\nMax-Forwards: 70\r\n"
+    private func head(_ method: String, _ uri: String, _ call: Int, to: String, sequence: Int, from: String? = nil) -> String {
+        let from = from ?? caller
+        return "\(method) \(uri) SIP/2.0\r\nVia: SIP/2.0/UDP \(local);branch=z9hG4bK\(call)x\(sequence)\(method);rport\r\nMax-Forwards: 70\r\n"
             + "From: <sip:\(from)@\(local)>;tag=\(call)\r\nTo: \(to)\r\nCall-ID: \(call)\r\nCSeq: \(sequence) \(method)\r\nContact: <sip:\(from)@\(local)>\r\n"
     }
 }

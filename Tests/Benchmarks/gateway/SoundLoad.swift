@@ -31,21 +31,31 @@ final class SoundLoad {
 
     /// Each call says 20 ms every 20 ms, and hears the same back. Goes on where the last one ended.
     func echo(seconds: Int) -> Result {
+        exchange(seconds, echoed: true)
+        result.lost = result.sent - result.received
+        return result
+    }
+
+    /// Each call talks, and hears something else.
+    func converse(seconds: Int) -> Result {
+        exchange(seconds, echoed: false)
+        return result
+    }
+
+    private func exchange(_ seconds: Int, echoed: Bool) {
         result = Result()
         let gap = 20_000_000 / Int64(max(1, streams.count)), start = sys_monotonic() + 1_000_000
         let beat = Beat(microseconds: UInt64(max(50, gap / 1000)), line), total = Int64(streams.count * seconds * 50)
         var slot: Int64 = 0
         while slot < total {
             beat.wait()
-            read(echoed: true)
+            read(echoed: echoed)
             while slot < total, case let due = start + slot * gap, due <= sys_monotonic() {
                 send(Int(slot % Int64(streams.count)), due: due)
                 slot += 1
             }
         }
-        listen(until: sys_monotonic() + 300_000_000, beat, echoed: true)
-        result.lost = result.sent - result.received
-        return result
+        listen(until: sys_monotonic() + 300_000_000, beat, echoed: echoed)
     }
 
     /// Each call only hears.

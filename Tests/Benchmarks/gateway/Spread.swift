@@ -9,6 +9,8 @@ struct Spread {
     }
 
     var count: Int { values.count }
+    /// How many were longer.
+    func count(over milliseconds: Double) -> Int { values.filter { Double($0) / 1e6 > milliseconds }.count }
 
     /// In milliseconds; NaN without values.
     mutating func percentile(_ share: Double) -> Double {

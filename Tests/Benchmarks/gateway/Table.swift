@@ -16,6 +16,13 @@ struct Table {
 
     static func number(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
+    /// How many processors of which kind.
+    static var machine: String {
+        let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
+        let model = lines.first { $0.hasPrefix("model name") }.flatMap { $0.split(separator: ":").last }?.trimmingCharacters(in: .whitespaces)
+        return "\(sysconf(Int32(_SC_NPROCESSORS_ONLN))) × \(model ?? "processor of an unknown kind")"
+    }
+
     /// The machine's load beside the figures: others' work shows in them.
     static var load: String {
         var loads = [Double](repeating: 0, count: 3)
