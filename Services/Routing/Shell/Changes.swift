@@ -130,7 +130,7 @@ struct Changes {
     func finish(_ lease: Agents.Lease, _ call: Calls.Known, in around: [Queues.Known]) throws {
         let now = platform.time.timestamp()
         let talked = call.connectedAt.map { max(.zero, now - $0) } ?? .zero
-        let rest = try wrapUp(after: call, of: lease)?.begun(at: now), presence: Presence = rest == nil ? .ready : .wrapUp
+        let rest = try wrapUp(after: call, of: lease, in: around)?.begun(at: now), presence: Presence = rest == nil ? .ready : .wrapUp
         agents.free(lease, presence: presence, talked: talked, rest: rest?.until, most: rest?.most, at: now)
         if let queue = around.first(where: { $0.name == call.queue }) { queues.served(in: queue, for: talked) }
         say(HandOverFinished(call: call.call, agent: lease.agent, fence: lease.fence, talked: talked.nanoseconds / 1_000_000), call)
@@ -139,10 +139,10 @@ struct Changes {
 
     /// By the rules of the queue in which the agent had the call: one who gave it away has put it into another. Somebody without a
     /// desk has nothing to write.
-    private func wrapUp(after call: Calls.Known, of lease: Agents.Lease) throws -> WrapUpTime? {
+    private func wrapUp(after call: Calls.Known, of lease: Agents.Lease, in around: [Queues.Known]) throws -> WrapUpTime? {
         guard !lease.phoneOnly else { return nil }
         let queue = call.agent == lease.agent ? call.queue : call.visited.last.map { QueueName($0) } ?? call.queue
-        return WrapUpTime(try queues.known(queue, of: call.tenant)?.rules, usual: settings.wrapUp)
+        return WrapUpTime(try (around.first { $0.name == queue } ?? queues.known(queue, of: call.tenant))?.rules, usual: settings.wrapUp)
     }
 
     // MARK: People

@@ -143,3 +143,8 @@ actor Browser {
 
     func show(_ tab: Tab) async throws { try await send("Target.activateTarget", ["targetId": tab.target]) }
 }
+
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

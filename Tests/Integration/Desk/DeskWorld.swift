@@ -215,11 +215,6 @@ final class Shared<Value: Sendable>: Sendable {
     func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result { value.withLock { body(&$0) } }
 }
 
-struct Failure: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
-
 /// The shell and the web server of one desk.
 private struct RunningDesk: Sendable {
     var platform: Platform
