@@ -190,7 +190,8 @@ let testTargets: [Target] = [
         "SimulationTests", in: "Simulation", "MediaGatewayCore", "SpeechIntentCore", "RoutingCore", "AgentAssistCore", "TicketingCore", "AnalyticsCore", "Contracts", "Vocabulary", "TestKit",
         exclude: ["README.md"]),
     tests(
-        "DeskTests", in: "Integration/Desk", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb", "Web", "Runtime", "Security", "Store", "StorePostgres", "Bus",
+        "DeskTests", in: "Integration/Desk", "AgentAssistCore", "AgentAssistShell", "AgentAssistWeb", "AnalyticsShell", "AnalyticsWeb", "Web", "Runtime", "Security",
+        "Store", "StorePostgres", "Bus",
         "Contracts", "Vocabulary", "TestKit", logging),
     tests(
         "RoutingHostTests", in: "Integration/Routing", "RoutingCore", "RoutingShell", "Runtime", "Security", "Store", "StorePostgres", "Bus",

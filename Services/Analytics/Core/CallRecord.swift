@@ -73,6 +73,11 @@ public struct CallRecord: Codable, Hashable, Sendable {
         public var waited: Int64?
         /// With the agent, in milliseconds.
         public var talked: Int64?
+
+        public init(reason: HandOverReason? = nil, decidedAt: Timestamp? = nil, agent: AgentID? = nil, acknowledged: Int64? = nil, waited: Int64? = nil, talked: Int64? = nil) {
+            (self.reason, self.decidedAt, self.agent) = (reason, decidedAt, agent)
+            (self.acknowledged, self.waited, self.talked) = (acknowledged, waited, talked)
+        }
     }
 
     public struct ActionRecord: Codable, Hashable, Sendable {

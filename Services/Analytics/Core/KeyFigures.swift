@@ -25,6 +25,12 @@ public struct KeyFigures: Codable, Hashable, Sendable {
     public var acknowledgement: Quantiles?
     /// Queued → connected to a person.
     public var wait: Quantiles?
+    /// Calls in which a person was wanted and which are over, or have one.
+    public var wantedPerson = 0
+    /// Of these, the share that had a person within 20 s of wanting one.
+    public var serviceLevel: Double?
+    /// What somebody should look at, the gravest first.
+    public var alarms: [Alarm] = []
     /// By number of calls, most first.
     public var intents: [Count] = []
 
@@ -79,7 +85,18 @@ public struct KeyFigures: Codable, Hashable, Sendable {
         own = Quantiles(of: latencies.map { Double($0.own) })
         acknowledgement = Quantiles(of: records.flatMap(\.handOvers).compactMap { $0.acknowledged.map { Double($0) / 1000 } })
         wait = Quantiles(of: records.flatMap(\.handOvers).compactMap { $0.waited.map(Double.init) })
+        countService(records)
+        alarms = Alarm.all(in: self)
         let counts = Dictionary(records.flatMap { Set($0.intents) }.map { ($0, 1) }, uniquingKeysWith: +)
         intents = counts.map { Count(name: $0.key, calls: $0.value) }.sorted { ($1.calls, $0.name) < ($0.calls, $1.name) }
+    }
+
+    private static let inTime: Int64 = 20_000
+
+    /// Who still waits counts neither way; who hung up while waiting was not served.
+    private mutating func countService(_ records: [CallRecord]) {
+        let wishes = records.flatMap { record in record.handOvers.filter { $0.waited != nil || (record.endedAt != nil && $0.decidedAt != nil) } }
+        wantedPerson = wishes.count
+        serviceLevel = wishes.isEmpty ? nil : Double(wishes.count { ($0.waited ?? .max) <= Self.inTime }) / Double(wishes.count)
     }
 }

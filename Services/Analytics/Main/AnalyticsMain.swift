@@ -11,7 +11,8 @@ struct AnalyticsMain {
         await Host.run(.analytics, migrations: AnalyticsSchema.migrations) { platform in
             let signIns = SignIns(platform.database, platform.sealer)
             let recordings = Recordings(store: FolderBlobStore(platform.folders.blobs), sealer: platform.sealer, database: platform.database)
-            let routes = AnalyticsRoutes(queries: Queries(database: platform.database, sealer: platform.sealer), recordings: recordings, time: platform.time) { token in
+            let routes = AnalyticsRoutes(queries: Queries(database: platform.database, sealer: platform.sealer), recordings: recordings, glosses: Glosses(platform: platform), time: platform.time) {
+                token in
                 guard let current = try? await signIns.current(Token(secret: token)) else { return nil }
                 let roles = current.person.roles
                 // Who belongs to the operator's own tenant `*` reads every company.

@@ -6,7 +6,7 @@ import Runtime
 import Vocabulary
 import Web
 
-/// `GET /v1/kpis`, `/v1/calls`, `/v1/calls/{id}` behind a token, their OpenAPI document, and the dashboard's page.
+/// `GET /v1/kpis`, `/v1/glosses`, `/v1/calls`, `/v1/calls/{id}` behind a token, their OpenAPI document, and the dashboard's page.
 public struct AnalyticsRoutes: Sendable {
     /// Says who a bearer token belongs to; nil when it is nobody's or may not read figures.
     public typealias Authenticate = @Sendable (_ token: String) async -> Reader?
@@ -26,23 +26,29 @@ public struct AnalyticsRoutes: Sendable {
     private let authenticate: Authenticate
     private let time: any TimeSource
     let recordings: Recordings?
+    private let glosses: Glosses?
 
-    /// - Parameter recordings: nil answers that there are none.
-    public init(queries: Queries, recordings: Recordings? = nil, time: any TimeSource, authenticate: @escaping Authenticate) {
+    /// - Parameters:
+    ///   - recordings: nil answers that there are none.
+    ///   - glosses: nil calls every intent by its name.
+    public init(queries: Queries, recordings: Recordings? = nil, glosses: Glosses? = nil, time: any TimeSource, authenticate: @escaping Authenticate) {
         self.queries = queries
         self.time = time
         self.authenticate = authenticate
         self.recordings = recordings
+        self.glosses = glosses
     }
 
     public func add(to router: Router<WebContext>) {
         router.get("dashboard") { _, _ in Self.page(PackageResources.dashboard_html, "text/html; charset=utf-8") }
         router.get("dashboard.js") { _, _ in Self.page(PackageResources.dashboard_js, "text/javascript; charset=utf-8") }
+        router.get("dashboard-words.js") { _, _ in Self.page(PackageResources.dashboard_words_js, "text/javascript; charset=utf-8") }
         router.get("dashboard.css") { _, _ in Self.page(PackageResources.dashboard_css, "text/css; charset=utf-8") }
         router.get("openapi.json") { _, _ in Response.json(PackageResources.openapi_json) }
         router.get("v1/kpis") { request, _ in
             try await answer(request) { reader, period in try await queries.figures(period, tenant: reader.tenant) }
         }
+        router.get("v1/glosses") { request, _ in try await answer(request) { reader, _ in try await glosses?.all(of: reader.tenant) ?? [:] } }
         router.get("v1/calls") { request, _ in
             try await answer(request) { reader, period in try await queries.calls(period, tenant: reader.tenant, limit: try Self.limit(request)) }
         }

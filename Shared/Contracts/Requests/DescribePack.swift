@@ -5,7 +5,7 @@ import Vocabulary
 public struct DescribePack: Request {
     public static let name = "speech.describe-pack.v1"
     public static let service = ServiceName.speechIntent
-    public static let callers: Set<ServiceName> = [.agentAssist, .operator]
+    public static let callers: Set<ServiceName> = [.agentAssist, .analytics, .operator]
     public static let deadline = Duration.seconds(2)
 
     public var pack: PackName

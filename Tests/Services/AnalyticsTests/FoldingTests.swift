@@ -41,6 +41,25 @@ struct FoldingTests {
         return record
     }
 
+    @Test func theServiceLevelCountsWhoGaveUpAndRaisesAnAlarm() throws {
+        func record(_ id: CallID, waited: Int64?, ended: Bool = true) -> CallRecord {
+            var record = CallRecord(call: id, tenant: "warm")
+            (record.answeredAt, record.endedAt) = (Timestamp(microseconds: 1), ended ? Timestamp(microseconds: 2) : nil)
+            record.handOvers = [.init(reason: .asked, decidedAt: Timestamp(microseconds: 1), waited: waited)]
+            return record
+        }
+        let records = [record("1", waited: 3000), record("2", waited: 20_000), record("3", waited: 20_001), record("4", waited: nil), record("5", waited: 1), record("6", waited: nil, ended: false)]
+        let figures = KeyFigures(of: records)
+        #expect(figures.wantedPerson == 5, "who still waits counts neither way")
+        #expect(figures.serviceLevel == 0.6)
+        #expect(figures.alarms.map(\.kind) == [.level])
+        #expect(KeyFigures(of: Array(records.prefix(3))).alarms == [], "three calls are no share to speak of")
+        #expect(KeyFigures(of: []).serviceLevel == nil)
+        var lost = record("7", waited: 1)
+        lost.cause = "gateway-lost"
+        #expect(KeyFigures(of: [lost]).alarms == [Alarm(kind: .lost, value: 1, limit: 0)])
+    }
+
     @Test(arguments: 0..<200 as Range<UInt64>)
     func anyInterleavingGivesTheSameRecord(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
