@@ -106,6 +106,8 @@ final class TestCaller {
         call = ringing.call
         perform(endpoint.answer(ringing.call, sdp: answer, at: now))
         isAnswered = true
+        // It may have rung before for a call that was given up.
+        isEnded = false
         nextFrame = now
     }
 
