@@ -79,6 +79,7 @@ extension Conversation {
             return handOver(.policy, "the result \(key) is one that a person handles")
         }
         let words = worded(action.success, result: Self.spoken(answer))
+        state.answered = (state.answered + [action.name]).suffix(8)
         if action.name == "ticket.create" { state.told = words }
         say(words)
         finishTask()
@@ -88,12 +89,23 @@ extension Conversation {
         let code = answer.outcome == .notFound ? "not_found" : "refused"
         let wording = action.failures[code] ?? action.failures[answer.outcome.rawValue] ?? action.failures["default"]
         say(worded(wording ?? Prompt.systemTrouble, result: Self.spoken(answer)))
-        if wording == nil || scenario?.handOver.contains(.actionFailed) == true {
-            handOver(.actionFailed, "the action was answered \(code)", announced: wording?.contains("人工") == true)
+        let isPromised = wording.map(Self.promisesPerson) ?? false
+        if wording == nil || isPromised || scenario?.handOver.contains(.actionFailed) == true {
+            handOver(.actionFailed, "the action was answered \(code)", announced: isPromised)
         } else {
-            finishTask()
+            fail(wording ?? "")
         }
     }
+
+    /// Not done, and said so: nothing follows from it, and a person is offered.
+    private mutating func fail(_ wording: String) {
+        state.task = nil
+        if !wording.contains("人工") { say(Prompt.offerPerson) }
+        goOn()
+    }
+
+    /// The wording says already that a person is on the way.
+    private static func promisesPerson(_ wording: String) -> Bool { wording.contains("转接") }
 
     /// Results for an ear: dates, amounts and long numbers as they are said.
     private static func spoken(_ answer: PerformAction.Answer) -> [String: String] {

@@ -7,8 +7,12 @@ extension Conversation {
         }
         let others = valid.filter { other in other.id != article.id && !intents.isDisjoint(with: other.intents) }
         let text = passage(of: article, in: state.task?.articles ?? [])
+        let repeats = state.answered.reversed().prefix { $0 == article.id }.count
+        if repeats >= 2 { return nothingMore() }
         if compose([article] + others, fallback: text) { return }
+        if repeats == 1 { say(Prompt.sameAgain) }
         speak(article, text, "the article answers the intent")
+        if repeats == 1 { say(Prompt.askMore) }
         let parts = Listed.parts(of: text)
         listed(parts.isEmpty ? ([article] + others).map { .article($0.id) } : parts, present: parts.isEmpty ? 0 : nil)
         finishTask()
@@ -20,7 +24,7 @@ extension Conversation {
         return found.lazy.compactMap { hit in ofIntent.first { $0.id == hit.id } }.first ?? ofIntent.first
     }
 
-    private var valid: [Article] { pack.articles.filter { $0.isValid(on: today) } }
+    var valid: [Article] { pack.articles.filter { $0.isValid(on: today) } }
 
     func article(_ id: String) -> Article? { valid.first { $0.id == id } }
 
@@ -28,9 +32,16 @@ extension Conversation {
         worded(found.first { $0.id == article.id }?.passage ?? article.body)
     }
 
-    private mutating func speak(_ article: Article, _ text: String, _ reason: String) {
+    mutating func speak(_ article: Article, _ text: String, _ reason: String) {
         decided(.answer, reason, passages: ["\(article.id)@\(article.version)"])
+        state.answered = (state.answered + [article.id]).suffix(8)
         say(text)
+    }
+
+    /// The same article a third time in a row helps nobody.
+    private mutating func nothingMore() {
+        say(Prompt.nothingMore)
+        handOver(.noKnowledge, "the same article was the answer three times in a row", announced: true)
     }
 
     private mutating func noArticle() {

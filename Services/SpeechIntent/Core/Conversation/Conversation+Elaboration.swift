@@ -2,16 +2,30 @@
 extension Conversation {
     /// "厨房", while a repair is being confirmed: noted, and the yes is asked for again.
     mutating func elaborated(_ utterance: HeardUtterance) -> Bool {
-        guard isBeside(utterance), let name = scenario?.slots.first(where: { $0.kind == .text && !$0.isRequired })?.name, !utterance.doesNotKnow else {
+        if utterance.asks, isBeside(utterance) { return askedBeforeYes(utterance) }
+        guard isBeside(utterance), utterance.text.count { $0.isLetter || $0.isNumber } >= 2, let name = scenario?.slots.first(where: { $0.kind == .text && !$0.isRequired })?.name,
+            !utterance.doesNotKnow
+        else {
             return askedForYes(utterance)
         }
         let former = state.task?.slots[name]?.value
         let value = [former, utterance.text].compactMap { $0 }.joined(separator: "，")
-        guard value.count <= Self.longestDescription, former?.contains(utterance.text) != true else { return askedForYes(utterance) }
+        let notes = state.task?.notes ?? 0
+        guard value.count <= Self.longestDescription, notes <= Prompt.notedMore.count, former?.contains(utterance.text) != true else { return askedForYes(utterance) }
         state.task?.slots[name] = SlotValue(value: value, spoken: value, origin: .voice, isConfirmed: true)
         state.misunderstandings = 0
         decided(.confirm, "more about the matter was noted; the yes is still wanted")
-        say(Prompt.noted)
+        state.task?.notes = notes + 1
+        say(notes == 0 ? Prompt.noted : Prompt.notedMore[notes - 1])
+        return true
+    }
+
+    /// "多久能拿" before the yes was said, and nothing here answers it: said so, once.
+    private mutating func askedBeforeYes(_ utterance: HeardUtterance) -> Bool {
+        guard state.question == .confirmation, !state.repairs.contains(Prompt.afterwards) else { return askedForYes(utterance) }
+        decided(.repair, "a question before the yes that nothing here answers")
+        state.repairs = (state.repairs + [Prompt.afterwards]).suffix(24)
+        say(Prompt.afterwards)
         return true
     }
 

@@ -93,9 +93,9 @@ extension Conversation {
     }
 
     private mutating func decide(_ utterance: HeardUtterance) {
-        if decideEmergency(utterance) || decideByPhase(utterance) || decidePerson(utterance) { return }
+        if decideEmergency(utterance) || decideByPhase(utterance) || answerAside(utterance) || decidePerson(utterance) { return }
         keepFurther(utterance)
-        if answerReference(utterance) || answerCourtesy(utterance) || answerQuestion(utterance) { return }
+        if answerReference(utterance) || answerFollowOn(utterance) || correctsFinished(utterance) || answerQuestion(utterance) { return }
         if answerFromGraph(utterance) || beginRequest(utterance) || control(utterance) || answerFromSearch(utterance) { return }
         repair(trouble(with: utterance))
     }
@@ -195,20 +195,19 @@ extension HeardUtterance {
         return isYes && !refuses && !saysGoodbye
     }
     var saysNo: Bool {
-        if doesNotKnow { return false }
+        if doesNotKnow || asksWhy { return false }
         return refuses || understood.reply == .deny || (understood.reply == .none && understood.intent == Control.no && understood.confidence >= 0.45)
     }
     /// "不知道单号": begins with a no and is none.
     var doesNotKnow: Bool { ["不知道", "不清楚", "不记得", "记不清", "不太清楚", "没记住"].contains(where: text.contains) }
-    /// Wants a moment to think or to look.
-    var hesitates: Bool {
-        let words = text.filter { $0.isLetter }
-        return words.count <= 10 && ["我想想", "想一下", "想一想", "等一下", "等一等", "等等", "稍等", "等会", "我看看", "我看一下", "我找找", "我找一下", "我查一下", "我问一下", "我去拿"].contains(where: words.contains)
-    }
     /// A bare yes, or that it is not known: nothing to fill a slot with.
     var isNoAnswer: Bool { doesNotKnow || (saysYes && text.count <= 6 && understood.entities.isEmpty) }
     /// "你问这个干啥": a question instead of an answer.
     var asksBack: Bool { ["吗", "干啥", "干嘛", "干什么", "为什么", "为啥", "什么意思", "怎么", "凭什么"].contains(where: text.contains) }
+    /// "为啥不行": a question, whatever no stands in it.
+    var asksWhy: Bool { ["为啥", "为什么", "凭什么", "凭啥", "怎么不", "咋不"].contains(where: text.contains) }
+    /// A question rather than more about the matter.
+    var asks: Bool { ["吗", "怎么", "咋", "什么", "多久", "多少", "哪", "几点", "为啥", "凭啥", "？", "?"].contains(where: text.contains) }
     /// "放过了没用": what was advised has been tried, and somebody is to come.
     var hasTriedInVain: Bool { ["没用", "不管用", "试过", "放过", "弄过", "还是不热", "不好使"].contains(where: text.contains) }
     /// Wants none of it, rather than something else.

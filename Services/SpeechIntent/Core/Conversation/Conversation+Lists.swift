@@ -23,7 +23,7 @@ extension Conversation {
             state.question = .open
             begin(scenario, intent: scenario.intents.first ?? name, confidence: 1, from: nil)
         case .choice(let value):
-            guard case .slot(let name) = state.question else { return false }
+            guard case .slot(let name) = state.question, case .choice(let choices) = slot(name)?.kind, choices.contains(where: { $0.value == value }) else { return false }
             fillByVoice(name, value)
             advance()
         case .article(let id):

@@ -4,8 +4,10 @@ import Vocabulary
 /// How a call begins, and how another instance goes on with it.
 extension Conversation {
     /// The caller is on the line: greet, and find out who it is.
-    public mutating func callStarted(at now: Instant) -> [Effect] {
+    /// - Parameter isAnew: the call was spoken with before, and what was said is lost.
+    public mutating func callStarted(isAnew: Bool = false, at now: Instant) -> [Effect] {
         step(at: now) { conversation in
+            if isAnew { conversation.say(Prompt.anew) }
             conversation.say(conversation.pack.profile.greeting)
             if let caller = conversation.state.caller {
                 conversation.effects.append(.findCustomer(number: caller))

@@ -24,17 +24,9 @@ extension Conversation {
         let isFilled = fill(from: utterance) && state.task?.slots[name] != nil
         if !isFilled, isDigression(utterance) { return false }
         if !isFilled, isControl(utterance) { return control(utterance) }
-        if !isFilled, utterance.hesitates { return leaveTime() }
         guard isFilled || fillAsked(name, with: utterance) else { return askAgain(name, utterance) }
         state.misunderstandings = 0
         advance()
-        return true
-    }
-
-    /// "我找一下": nothing was answered yet, and nothing is asked again until the caller has been silent for a while.
-    private mutating func leaveTime() -> Bool {
-        decided(.ask, "the caller wants a moment")
-        say(Prompt.takeYourTime)
         return true
     }
 
@@ -83,7 +75,7 @@ extension Conversation {
     private mutating func answerConfirmation(_ utterance: HeardUtterance) -> Bool {
         if utterance.saysGoodbye { return leave() }
         if Correction(in: utterance.text) != nil || utterance.saysNo, changeSlots(utterance) { return true }
-        if utterance.saysYes { return confirmedAction() }
+        if utterance.saysYes { return utterance.confidence < policy.consent ? askedForYes(utterance) : confirmedAction() }
         guard utterance.saysNo else { return changeSlots(utterance) || elaborated(utterance) }
         guard utterance.refuses else { return declined() }
         dropTask()
@@ -143,6 +135,7 @@ extension Conversation {
     // MARK: What next
 
     private mutating func answerIntent(_ intent: String, _ utterance: HeardUtterance) -> Bool {
+        if utterance.saysYes, utterance.confidence < policy.consent { return false }
         if utterance.saysYes, let scenario = pack.scenario(forIntent: intent) {
             state.question = .open
             begin(scenario, intent: intent, confidence: 1, from: nil)

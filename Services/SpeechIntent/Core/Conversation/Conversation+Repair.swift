@@ -34,7 +34,7 @@ extension Conversation {
     mutating func control(_ utterance: HeardUtterance) -> Bool {
         guard accepts(utterance) || utterance.saysYes || utterance.saysNo else { return false }
         switch utterance.understood.intent {
-        case Control.again: repeatSlower()
+        case Control.again: sayAgain()
         case Control.goodbye: close("")
         case Control.thanks where state.task == nil: close(Prompt.welcome)
         case Control.thanks: repeatQuestion(after: Prompt.welcome)
@@ -45,15 +45,9 @@ extension Conversation {
         return true
     }
 
-    private mutating func repeatSlower() {
-        decided(.answer, "said again, slower")
-        state.rate = max(0.7, state.rate - 0.15)
-        say(lastSaid)
-    }
-
     private mutating func repeatQuestion(after words: String) {
         say(words)
-        say(lastSaid)
+        say(questionAgain)
     }
 
     var lastSaid: String { state.transcript.last { $0.speaker == .assistant }?.text ?? pack.profile.greeting }

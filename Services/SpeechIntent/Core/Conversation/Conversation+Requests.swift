@@ -7,15 +7,21 @@ extension Conversation {
     mutating func beginRequest(_ utterance: HeardUtterance) -> Bool {
         let understood = utterance.understood
         guard understood.intent != Understood.outOfScope, let scenario = pack.scenario(forIntent: understood.intent), scenario.goal != .control else { return false }
-        if understood.confidence >= policy.acceptance {
+        if understood.confidence >= policy.acceptance, !isDoubtful(utterance, scenario) {
             begin(scenario, intent: understood.intent, confidence: understood.confidence, from: utterance)
             return true
         }
         guard understood.confidence >= policy.suspicion, state.question != .intent(understood.intent) else { return false }
-        decided(.confirm, "the best intent is below the threshold: asked")
+        decided(.confirm, "the best intent is below the threshold, or the words are in doubt: asked")
         state.question = .intent(understood.intent)
         say("您说的是\(pack.intent(named: understood.intent)?.gloss ?? scenario.title)这件事，\(Prompt.correct)")
         return true
+    }
+
+    /// Words that the recogniser itself hardly believes begin nothing that changes something; an answer does no harm.
+    private func isDoubtful(_ utterance: HeardUtterance, _ scenario: Scenario) -> Bool {
+        guard utterance.confidence < policy.audible, case .act(let action) = scenario.goal else { return false }
+        return !action.isReadOnly && state.task?.scenario != scenario.name
     }
 
     mutating func begin(_ scenario: Scenario, intent: String, confidence: Double, from utterance: HeardUtterance?) {

@@ -83,7 +83,7 @@ extension Conversation {
     /// The answer to a question for words as they are: a text, or a name or place that was not recognised as one. What does
     /// not look like a place is asked for once more; said again, it is what the caller calls the place.
     mutating func fillAsked(_ name: String, with utterance: HeardUtterance) -> Bool {
-        guard let slot = slot(name), slot.takesAnyWords, utterance.text.count >= 2, !utterance.isNoAnswer else { return false }
+        guard let slot = slot(name), slot.takesAnyWords, utterance.text.count >= 2, !utterance.isNoAnswer, !slot.isRemark(utterance.text) else { return false }
         if case .entity(let type) = slot.kind {
             guard !utterance.asksBack else { return false }
             guard type != .address || PlaceWords.occur(in: utterance.text) || state.task?.asked[name] ?? 0 > 1 else { return false }
@@ -176,6 +176,15 @@ extension Conversation {
 }
 
 extension Slot {
+    /// "你们管不管" is no address: said about the call, not in answer.
+    fileprivate func isRemark(_ text: String) -> Bool {
+        guard text.count <= 14 else { return false }
+        return (Self.remarks + (kind == .text ? [] : Self.questions)).contains(where: text.contains)
+    }
+
+    private static let remarks = ["管不管", "你说什么", "我不想", "不想说", "凭什么", "等一下", "什么意思", "别问", "问这么多", "你烦不烦"]
+    private static let questions = ["你们", "你是", "怎么办", "咋办", "为什么", "为啥", "多少钱", "不知道", "不清楚", "随便", "不记得", "多久", "什么时候"]
+
     /// Whatever is answered may be meant: texts, and names and places, which no list holds.
     fileprivate var takesAnyWords: Bool {
         switch kind {

@@ -12,6 +12,8 @@ public struct ConversationPolicy: Hashable, Sendable {
     public var clarity = 0.5
     /// Speech recognised below this that means nothing was not heard well, 0-1.
     public var audible = 0.3
+    /// A yes to something that changes is none below this, 0-1: networks write short words where somebody only breathes.
+    public var consent = 0.15
     /// A digression from a question needs this much, 0-1.
     public var digression = 0.6
     /// An article found by search alone is spoken at or above this, 0-1.
@@ -23,6 +25,8 @@ public struct ConversationPolicy: Hashable, Sendable {
     public var thinking = Duration.milliseconds(1800)
     /// The caller is silent for so long after a question.
     public var noInput = Duration.seconds(7)
+    /// Who asked for a moment is left in peace for so long.
+    public var hold = Duration.seconds(30)
     /// After a resumption the pending question is asked again sooner.
     public var noInputAfterResumption = Duration.seconds(3)
     /// So often a silent caller is asked; then the call ends politely.

@@ -85,10 +85,83 @@ public struct ConversationState: Codable, Equatable, Sendable {
     /// The caller was soothed and has not calmed down since.
     public var isUpset = false
     public var finishedTasks = 0
+    /// "等一下" was said, and nothing since.
+    public var isHolding = false
+    /// What was answered last: articles by id, actions by name; at most 8.
+    public var answered: [String] = []
 
     public init(call: CallID, caller: String?) {
         self.call = call
         self.caller = caller
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case call, caller, phase, revision, turn, generation, customer, identity, question, task, suspended, upcoming, listed, listedAt, known
+        case pendingAction, ordered, pendingHandOver, noticed, told, position, waitSeconds, callBackOffers, misunderstandings, silences, repairs
+        case usesKeypad, composing, composed, draft, isElderly, rate, unplayed, transcript, intents, peakAnger, isUpset, finishedTasks, isHolding, answered
+    }
+
+    /// A state of an older build lacks what came later: that begins as in a new call. Only the call itself must be there.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(call: try fields.decode(CallID.self, forKey: .call), caller: try fields.decodeIfPresent(String.self, forKey: .caller))
+        try readTask(fields)
+        try readTalk(fields)
+        try readCare(fields)
+    }
+
+    private mutating func readTask(_ fields: KeyedDecodingContainer<CodingKeys>) throws {
+        try fields.read(&phase, .phase)
+        try fields.read(&question, .question)
+        try fields.read(&task, .task)
+        try fields.read(&suspended, .suspended)
+        try fields.read(&upcoming, .upcoming)
+        try fields.read(&listed, .listed)
+        try fields.read(&listedAt, .listedAt)
+        try fields.read(&known, .known)
+        try fields.read(&pendingAction, .pendingAction)
+        try fields.read(&ordered, .ordered)
+        try fields.read(&pendingHandOver, .pendingHandOver)
+        try fields.read(&noticed, .noticed)
+        try fields.read(&told, .told)
+        try fields.read(&position, .position)
+        try fields.read(&waitSeconds, .waitSeconds)
+        try fields.read(&callBackOffers, .callBackOffers)
+    }
+
+    private mutating func readTalk(_ fields: KeyedDecodingContainer<CodingKeys>) throws {
+        try fields.read(&revision, .revision)
+        try fields.read(&turn, .turn)
+        try fields.read(&generation, .generation)
+        try fields.read(&customer, .customer)
+        try fields.read(&identity, .identity)
+        try fields.read(&unplayed, .unplayed)
+        try fields.read(&transcript, .transcript)
+        try fields.read(&intents, .intents)
+        try fields.read(&composing, .composing)
+        try fields.read(&composed, .composed)
+        try fields.read(&draft, .draft)
+        try fields.read(&finishedTasks, .finishedTasks)
+        try fields.read(&answered, .answered)
+    }
+
+    private mutating func readCare(_ fields: KeyedDecodingContainer<CodingKeys>) throws {
+        try fields.read(&misunderstandings, .misunderstandings)
+        try fields.read(&silences, .silences)
+        try fields.read(&repairs, .repairs)
+        try fields.read(&usesKeypad, .usesKeypad)
+        try fields.read(&isElderly, .isElderly)
+        try fields.read(&rate, .rate)
+        try fields.read(&peakAnger, .peakAnger)
+        try fields.read(&isUpset, .isUpset)
+        try fields.read(&isHolding, .isHolding)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// The value of the key where there is one; else what stands there already.
+    func read<Value: Decodable>(_ value: inout Value, _ key: Key) throws {
+        if let present = try decodeIfPresent(Value.self, forKey: key) { value = present }
     }
 }
 
@@ -102,6 +175,14 @@ public struct Identity: Codable, Equatable, Sendable {
     /// The number the caller named because the one shown is nobody's.
     public var namedNumber: String?
     public init() {}
+
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        try fields.read(&level, .level)
+        try fields.read(&wrongAnswers, .wrongAnswers)
+        try fields.read(&isRefused, .isRefused)
+        try fields.read(&namedNumber, .namedNumber)
+    }
 }
 
 /// What was said and, if by the assistant, played.

@@ -12,6 +12,7 @@ public enum Prompt {
     public static let callBackFailed = "抱歉，回电没有登记成功，请您继续等待，人工坐席空下来马上接听。"
     public static let working = "请稍等，正在为您办理。"
     public static let lineTrouble = "不好意思，刚才线路有点问题。"
+    public static let anew = "不好意思，刚才线路断了一下，麻烦您从头再说一遍。"
     public static let systemTrouble = "非常抱歉，系统暂时没有响应。"
     public static let nobodyFree = "非常抱歉，人工坐席暂时接不通，我已经记录下来，会有专人尽快给您回电。"
     public static let nobodyToCall = "非常抱歉，人工坐席暂时接不通，请您稍后再拨。"
@@ -19,6 +20,20 @@ public enum Prompt {
     public static let welcome = "不客气。"
     public static let whatIsWrong = "好的，请问哪里需要修改？"
     public static let noted = "好的，记下了。那就这样登记，可以吗？"
+    /// More about the matter, noted a second time and a third.
+    public static let notedMore = ["这个也记下了。现在就给您办，可以吗？", "都记下了。您说可以我就办，不办的话您说算了。"]
+    public static let afterwards = "这个问题登记以后有专人给您答复。您说可以我就马上办，想现在问清楚请说转人工。"
+    public static let holdOn = "好的，我等您，您接着说就行。"
+    public static let audible = "听得见，您请讲。"
+    public static let nothingListed = "刚才我只说了一项，您想问哪个，请直接说名字。"
+    public static let whichFee = "您问的是哪一项的费用？请直接说名称。"
+    public static let noFee = "这一项要看具体情况，我这里没有准确的数，想问清楚请说转人工。"
+    public static let sameAgain = "还是刚才这一条，"
+    public static let askMore = "要问得更细，请说转人工。"
+    public static let nothingMore = "更细的我这里没有资料了，我帮您转接人工坐席。"
+    public static let whichChange = "好的，您要改的是哪一项？请完整说一遍。"
+    public static let changeByPerson = "刚才的已经提交了，我请人工坐席马上帮您改。"
+    public static let offerPerson = "需要的话请说转人工，我马上给您转。"
     public static let yesOrNoToThis = "您说可以，我就马上办；要改哪里，直接告诉我。"
     public static let yesOrNoToOffer = "需要的话您说要，不需要就说不用。"
     public static let registeredAlready = "刚才已经帮您登记了。"
@@ -74,6 +89,7 @@ public enum Prompt {
             stillThere, silentGoodbye, connecting, duty, accepted, waitOn, working, offerCallBack, callBackTaken, callBackFailed, nobodyFree, nobodyToCall,
             anythingMore, welcome, whatIsWrong, cancelled, noted,
             yesOrNoToThis, yesOrNoToOffer, hello, takeYourTime,
-            askNumber, numberUnknown, factorWrong, identityRefused, noArticle, moreByKeypad, trying,
-        ] + bridges + fillers + askFactor + notHeard + notUnderstood + outOfScope
+            askNumber, numberUnknown, factorWrong, identityRefused, noArticle, moreByKeypad, trying, anew, afterwards, holdOn, audible, nothingListed, whichFee, noFee, nothingMore, whichChange,
+            changeByPerson,
+        ] + notedMore + bridges + fillers + askFactor + notHeard + notUnderstood + outOfScope
 }

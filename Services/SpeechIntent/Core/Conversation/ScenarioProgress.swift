@@ -14,12 +14,29 @@ public struct ScenarioProgress: Codable, Equatable, Sendable {
     public var summary = ""
     /// The caller has said yes to the action.
     public var isConfirmed = false
+    /// How often more about the matter was noted while the yes was awaited.
+    public var notes = 0
 
     public init(scenario: String, intent: String, confidence: Double, articles: [RankedArticle] = []) {
         self.scenario = scenario
         self.intent = intent
         self.confidence = confidence
         self.articles = articles
+    }
+
+    /// What an older build did not know begins as in a new request.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            scenario: try fields.decode(String.self, forKey: .scenario), intent: try fields.decode(String.self, forKey: .intent),
+            confidence: try fields.decode(Double.self, forKey: .confidence))
+        try fields.read(&articles, .articles)
+        try fields.read(&slots, .slots)
+        try fields.read(&asked, .asked)
+        try fields.read(&declined, .declined)
+        try fields.read(&summary, .summary)
+        try fields.read(&isConfirmed, .isConfirmed)
+        try fields.read(&notes, .notes)
     }
 }
 
