@@ -19,9 +19,9 @@ final class Centre: Sendable {
         var tasks: [Task<Void, any Error>] = []
     }
 
-    private let gateway: Member
+    let gateway: Member
     private let owner: Member
-    private let routers: [Member]
+    let routers: [Member]
     private let journal: Journal
     private let state = Mutex(State())
 
@@ -62,7 +62,11 @@ final class Centre: Sendable {
 
     func staff(_ count: Int) async throws {
         let members = (1...count).map { QueuePlan.Member(agent: AgentID("agent-\($0)"), skills: ["service"], phone: "phone-\($0)", phoneOnly: true) }
-        _ = try await owner.bus.ask(PutQueue(queue: QueuePlan(tenant: "warm", name: "service", members: members)), of: nil)
+        try await put("service", members)
+    }
+
+    func put(_ queue: QueueName, _ members: [QueuePlan.Member]) async throws {
+        _ = try await owner.bus.ask(PutQueue(queue: QueuePlan(tenant: "warm", name: queue, members: members)), of: nil)
     }
 
     func arrive() async throws -> CallID {

@@ -10,7 +10,8 @@ import Vocabulary
 
 /// Prints how soon a phone rings, each figure with its formula: two instances of Routing, a gateway and an operator, each
 /// with its own connections, over TCP and CURVE as between processes, on a PostgreSQL that commits durably. The phones are
-/// of people without a desk, so that nothing is awaited before they ring; the gateway answers at once.
+/// of people without a desk, so that nothing is awaited before they ring; the gateway answers at once. What an offer is made
+/// of is measured alone in the same run, for the load of the machine shows in all of them.
 ///
 ///     deploy/postgres start DIR
 ///     HOTLINE_TEST_DATABASE="$(deploy/postgres conninfo DIR)" HOTLINE_BENCH=1 HOTLINE_ONLY=RoutingBenchmark swift run -c release RoutingBenchmark
@@ -30,14 +31,19 @@ import Vocabulary
     static func measure(_ conninfo: String) async throws {
         let centre = try await Centre(conninfo)
         try await centre.open()
+        Report.machine()
         try await centre.staff(1)
-        report("agent free, 1 agent: hand-over asked → the gateway is told to ring", try await queued(25, centre))
+        try await centre.floors()
+        _ = try await queued(30, centre)  // statements are prepared and their plans are settled
+        try await Report.row("agent free, 1 agent: hand-over asked → the gateway is told to ring", .free) { try await queued(25, centre) }
         try await centre.staff(500)
-        report("agent free, 500 agents: hand-over asked → the gateway is told to ring", try await queued(100, centre))
+        try await Report.row("agent free, 500 agents: hand-over asked → the gateway is told to ring", .free) { try await queued(100, centre) }
         let talking = try await centre.fill(agents: 500)
         try await centre.wait(1000)
-        print("500 agents talk and 1000 callers wait")
-        report("agent freed: the end recorded in the gateway's journal → the gateway is told to ring for the next", try await freed(300, talking, centre))
+        print("500 agents talk and 1000 callers wait, two instances of Routing")
+        try await Report.row("agent freed: the end recorded in the gateway's journal → the gateway is told to ring for the next", .freed) {
+            try await freed(300, talking, centre)
+        }
         await centre.close()
     }
 
@@ -73,12 +79,6 @@ import Vocabulary
         let database = PostgresDatabase(options)
         try await body(database)
         await database.close()
-    }
-
-    static func report(_ what: String, _ seconds: [Double]) {
-        let sorted = seconds.sorted()
-        func at(_ share: Double) -> String { sorted.isEmpty ? "-" : String(format: "%.2f", sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))] * 1e3) }
-        print("\(what): p50 \(at(0.5)) ms, p99 \(at(0.99)) ms, max \(at(1)) ms; n = \(sorted.count)")
     }
 
     static func now() -> Double { Double(SystemTime().instant().nanoseconds) / 1e9 }
