@@ -66,6 +66,12 @@ int sys_timer_open(uint64_t period) {
     return -error;
 }
 
+int sys_timer_change(int fd, uint64_t period) {
+    struct timespec every = {.tv_sec = period / 1000000000, .tv_nsec = period % 1000000000};
+    struct itimerspec timer = {.it_interval = every, .it_value = every};
+    return timerfd_settime(fd, 0, &timer, NULL) < 0 ? -errno : 0;
+}
+
 uint64_t sys_timer_drain(int fd) {
     uint64_t count = 0;
     ssize_t result;

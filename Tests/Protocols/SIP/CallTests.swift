@@ -43,6 +43,18 @@ import Vocabulary
         }
     }
 
+    @Test("wakes nobody for the 200 that need not be repeated")
+    func nothingToRepeat() throws {
+        var world = SignallingWorld()
+        world.answers(.bob)
+        _ = world.call()
+        world.run(.seconds(1))
+        #expect(world.transcript(.bob).last == "confirmed")
+        // What is left is the INVITE transaction, which lives for 64·T1 more.
+        let next = try #require(world[.bob].nextDeadline)
+        #expect(next - world.now > .seconds(20))
+    }
+
     @Test("is hung up by the called side")
     func calleeHangsUp() {
         var world = SignallingWorld()

@@ -23,6 +23,21 @@ import Vocabulary
         #expect(Set(sent.map(\.header.ssrc)) == [11] && sent.map(\.header.marker) == [true] + Array(repeating: false, count: 7))
     }
 
+    /// A thread whose calls all rest wakes once a second: reports and the time-out come as they would by its ticks.
+    @Test func anEchoRestsAndIsMindedAllTheSame() throws {
+        var ticked = try AudioBench(), rested = try AudioBench()
+        #expect(!rested.audio.rests, "silence is played until something is asked for")
+        ticked.audio.echo()
+        rested.audio.echo()
+        #expect(rested.audio.rests)
+        ticked.tick(50 * 40)
+        for second in 1...40 { rested.audio.rested(ticks: 50, at: rested.now + .seconds(Int64(second)), to: &rested.output) }
+        #expect(rested.output.reports.count == ticked.output.reports.count && !rested.output.reports.isEmpty)
+        #expect(rested.output.notes == ticked.output.notes && rested.output.notes == [.silent(.caller)])
+        rested.audio.record()
+        #expect(!rested.audio.rests, "a recording needs the caller's sound evened out")
+    }
+
     @Test func whatIsPlayedFollowsWhatWasEchoedWithoutAJump() throws {
         var bench = try AudioBench()
         bench.audio.echo()

@@ -4,6 +4,8 @@ import Vocabulary
 public struct Deadlines<Name: Hashable & Sendable>: Sendable {
     private var heap: [(at: Instant, name: Name)] = []
     private var current: [Name: Instant] = [:]
+    /// The first entry is known to mean something: asked for at each turn of a loop, it is looked up once.
+    private var isSettled = false
 
     public init() {}
 
@@ -11,23 +13,25 @@ public struct Deadlines<Name: Hashable & Sendable>: Sendable {
     public mutating func set(_ name: Name, _ deadline: Instant?) {
         guard current[name] != deadline else { return }
         current[name] = deadline
+        isSettled = false
         guard let deadline else { return }
         heap.append((deadline, name))
         rise(heap.count - 1)
     }
 
     public mutating func next() -> Instant? {
-        while let first = heap.first {
-            if current[first.name] == first.at { return first.at }
-            removeFirst()
+        while !isSettled, let first = heap.first {
+            isSettled = current[first.name] == first.at
+            if !isSettled { removeFirst() }
         }
-        return nil
+        return heap.first?.at
     }
 
     /// Takes one that is due.
     public mutating func popDue(at now: Instant) -> Name? {
         guard let due = next(), due <= now, let name = heap.first?.name else { return nil }
         removeFirst()
+        isSettled = false
         current[name] = nil
         return name
     }

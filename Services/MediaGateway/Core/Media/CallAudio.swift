@@ -137,7 +137,6 @@ public struct CallAudio: Sendable {
     // MARK: The tick
 
     public mutating func tick(at now: Instant, to output: inout some MediaOutput) {
-        ticks += 1
         if mixes {
             converse(at: now, to: &output)
         } else {
@@ -145,12 +144,24 @@ public struct CallAudio: Sendable {
             listen(at: now, to: &output)
         }
         tell(at: now, to: &output)
-        if ticks % 50 == 0 { watch(at: now, to: &output) }
-        if ticks % reportTicks == 0 {
-            caller.report(as: .caller, at: now, to: &output)
-            agent?.report(as: agentPlace, at: now, to: &output)
-            for index in guests.indices { guests[index].leg.report(as: guests[index].place, at: now, to: &output) }
-        }
+        pass(1, at: now, to: &output)
+    }
+
+    /// The caller's own sound is forwarded on receipt and nobody else listens: the tick has nothing to do.
+    public var rests: Bool { if case .echo = programme { !listens } else { false } }
+
+    /// In place of so many ticks, of a call that rests.
+    public mutating func rested(ticks count: UInt64, at now: Instant, to output: inout some MediaOutput) { pass(count, at: now, to: &output) }
+
+    /// What is to be done once in many ticks.
+    private mutating func pass(_ count: UInt64, at now: Instant, to output: inout some MediaOutput) {
+        let before = ticks
+        ticks += count
+        if ticks / 50 != before / 50 { watch(at: now, to: &output) }
+        guard ticks / reportTicks != before / reportTicks else { return }
+        caller.report(as: .caller, at: now, to: &output)
+        agent?.report(as: agentPlace, at: now, to: &output)
+        for index in guests.indices { guests[index].leg.report(as: guests[index].place, at: now, to: &output) }
     }
 
     /// The parties' codecs cannot be forwarded as they are: the tick decodes and encodes.

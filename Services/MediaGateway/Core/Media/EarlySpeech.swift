@@ -27,6 +27,8 @@ public struct EarlySpeech: Sendable {
         self.patience = patience
     }
 
+    public var isEmpty: Bool { count == 0 }
+
     public mutating func keep(_ item: Item, for seat: SpeechSeat, at now: Instant) {
         if count >= bound { forget(before: now) }
         guard count < bound else { return }

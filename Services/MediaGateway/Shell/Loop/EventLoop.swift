@@ -92,11 +92,12 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
         while !stopping.load(ordering: .acquiring) {
             drain()
             settled()
-            let count = sys_epoll_wait(epoll, &ready, Int32(ready.count), timeout())
+            let due = deadline()
+            let count = sys_epoll_wait(epoll, &ready, Int32(ready.count), timeout(until: due))
             for index in 0..<max(0, Int(count)) {
                 if ready[index].token == .max { woken() } else { sockets[ready[index].token]?() }
             }
-            if let due = deadline(), due <= Instant(nanoseconds: sys_monotonic()) { deadlineCame() }
+            if let due, due <= Instant(nanoseconds: sys_monotonic()) { deadlineCame() }
         }
         for fd in sockets.keys where !lent.contains(fd) { close(Int32(fd)) }
     }
@@ -107,10 +108,10 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
     }
 
     /// Milliseconds until the next deadline, rounded up; -1 without one.
-    private func timeout() -> Int32 {
+    private func timeout(until due: Instant?) -> Int32 {
         let hasWork = jobs.withLock { !$0.isEmpty } || posted.withLock { !$0.isEmpty }
         if hasWork { return 0 }
-        guard let due = deadline() else { return -1 }
+        guard let due else { return -1 }
         return Int32(clamping: max(0, (due.nanoseconds - sys_monotonic() + 999_999) / 1_000_000))
     }
 

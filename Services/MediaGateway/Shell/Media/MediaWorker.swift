@@ -59,6 +59,8 @@ final class MediaWorker: @unchecked Sendable {
     var seats: [SeatName: Int] = [:]
     var early = EarlySpeech()
     var random = SystemRandom()
+    private var pace = MediaPace.frames
+    private var tickedAt = Instant(nanoseconds: sys_monotonic())
     private var stopping = false
 
     /// Handles are unique for one speech instance.
@@ -74,7 +76,7 @@ final class MediaWorker: @unchecked Sendable {
         self.figures = figures
         self.takeOrders = takeOrders
         epoll = try SystemError.check(sys_epoll_open(), "opening epoll")
-        timer = try SystemError.check(sys_timer_open(20_000_000), "opening a timer")
+        timer = try SystemError.check(sys_timer_open(MediaPace.frames.period), "opening a timer")
         guard let datagrams = sys_batch_make(Int32(Self.batch), 2048) else { throw SystemError(doing: "making room for packets", number: ENOMEM) }
         self.datagrams = datagrams
         output = MediaThreadOutput(scratch: .allocate(byteCount: 4096, alignment: 16), listener: listener, figures: figures)
@@ -113,6 +115,7 @@ final class MediaWorker: @unchecked Sendable {
     private func takeAndPerform() {
         sys_eventfd_drain(wake)
         for order in takeOrders() { perform(order) }
+        if pace < .frames, case let wanted = wantedPace, pace < wanted { take(wanted) }
     }
 
     func stop() { stopping = true }
@@ -178,9 +181,30 @@ final class MediaWorker: @unchecked Sendable {
         output.seat = slot.seat
     }
 
+    // MARK: The tick
+
+    /// How often the calls that there are need a tick.
+    private var wantedPace: MediaPace {
+        for case let slot? in slots where !slot.audio.rests { return .frames }
+        return indices.isEmpty && early.isEmpty ? .none : .seconds
+    }
+
+    private func take(_ next: MediaPace) {
+        // What has passed at the slower pace is counted before the faster one begins.
+        if pace == .seconds { rest(at: now) }
+        tickedAt = now
+        pace = next
+        _ = sys_timer_change(timer, next.period)
+    }
+
     private func tick() {
         let due = sys_timer_drain(timer)
         guard due > 0 else { return }
+        if pace == .seconds { rest(at: now) } else { frames(due) }
+        if case let wanted = wantedPace, wanted < pace { take(wanted) }
+    }
+
+    private func frames(_ due: UInt64) {
         if due > 1 { figures.lateTicks.add(Int(clamping: due - 1)) }
         for _ in 0..<min(due, Self.catchUp) {
             let now = now
@@ -191,5 +215,16 @@ final class MediaWorker: @unchecked Sendable {
             output.endTick()
             early.forget(before: now)
         }
+    }
+
+    private func rest(at now: Instant) {
+        let count = UInt64(max(0, (now - tickedAt).nanoseconds)) / MediaPace.frames.period
+        tickedAt = now
+        for case let slot? in slots {
+            enter(slot)
+            slot.audio.rested(ticks: count, at: now, to: &output)
+        }
+        output.endTick()
+        early.forget(before: now)
     }
 }

@@ -154,7 +154,20 @@ public actor Gateway {
     // MARK: Time
 
     var nextDeadline: Instant? {
-        [endpoint.nextDeadline, registrar.nextDeadline, shared.nextDeadline, deadlines.next(), watch.nextDeadline, streams.nextDeadline, drainDeadline, locateAt].compactMap { $0 }.min()
+        var earliest = endpoint.nextDeadline
+        // Asked for at each turn of the loop: no array is made.
+        func consider(_ next: Instant?) {
+            guard let next else { return }
+            earliest = earliest.map { min($0, next) } ?? next
+        }
+        consider(registrar.nextDeadline)
+        consider(shared.nextDeadline)
+        consider(deadlines.next())
+        consider(watch.nextDeadline)
+        consider(streams.nextDeadline)
+        consider(drainDeadline)
+        consider(locateAt)
+        return earliest
     }
     var now: Instant { Instant(nanoseconds: sys_monotonic()) }
 

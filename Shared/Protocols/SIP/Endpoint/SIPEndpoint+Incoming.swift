@@ -160,6 +160,9 @@ extension SIPEndpoint {
     mutating func acknowledged(_ call: SIPCallKey, _ request: SIPRequest, at now: Instant, _ effects: inout [Effect]) {
         guard let state = self.calls[call], state.retransmission != nil else { return }
         self.calls[call]?.retransmission = nil
+        self.calls[call]?.armed = nil
+        self.arm(call: call)
+        defer { self.skipDeadlines() }
         switch state.phase {
         case .accepted(let hangsUp):
             self.calls[call]?.phase = .confirmed

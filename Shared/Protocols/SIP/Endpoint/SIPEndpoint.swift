@@ -56,14 +56,26 @@ public struct SIPEndpoint: Machine {
     private mutating func purgeDeadlines() {
         let live = self.servers.count + self.clients.count + self.calls.count + 2 * self.registrations.count
         guard self.deadlines.count > 2 * live + 64 else { return }
-        let (servers, clients, calls, registrations) = (self.servers, self.clients, self.calls, self.registrations)
-        self.deadlines.purge { at, key in
-            switch key {
-            case .server(let key): servers[key]?.armed == at
-            case .client(let key): clients[key]?.armed == at
-            case .call(let key): calls[key]?.armed == at
-            case .registration(let key): registrations[key] != nil
-            }
+        var queue = self.deadlines
+        self.deadlines = DeadlineQueue()
+        queue.purge { self.isLive($1, at: $0) }
+        self.deadlines = queue
+    }
+
+    /// Nobody is to wake for the 500 ms after which a 200 would be repeated, when its ACK has come.
+    mutating func skipDeadlines() {
+        var queue = DeadlineQueue<TimerKey>()
+        swap(&queue, &self.deadlines)
+        queue.skip { self.isLive($1, at: $0) }
+        swap(&queue, &self.deadlines)
+    }
+
+    private func isLive(_ key: TimerKey, at instant: Instant) -> Bool {
+        switch key {
+        case .server(let key): self.servers[key]?.armed == instant
+        case .client(let key): self.clients[key]?.armed == instant
+        case .call(let key): self.calls[key]?.armed == instant
+        case .registration(let key): self.registrations[key] != nil
         }
     }
 

@@ -99,6 +99,8 @@ void sys_eventfd_drain(int fd);
 
 /// A monotonic timer that fires every `period` nanoseconds.
 int sys_timer_open(uint64_t period);
+/// Another period from now on; 0 stops it.
+int sys_timer_change(int fd, uint64_t period);
 /// How many periods have passed since the last call; 0 when none has.
 uint64_t sys_timer_drain(int fd);
 
