@@ -4,7 +4,7 @@ import SpeechIntentEngines
 import SpeechIntentShell
 
 /// Makes the engines that the configuration names. One that cannot be made is left out with a line that says what to do;
-/// without any of a kind the service does not start.
+/// without any voice the service does not start, without any recogniser callers are served by the keypad.
 struct EngineLoader {
     let settings: EngineSettings
     /// Of the packs, for engines that take them.
@@ -14,8 +14,12 @@ struct EngineLoader {
     func load() throws -> SpeechEngines {
         let models = settings.modelFolder
         let detectors = try SileroDetectors(models)
+        let recognisers = usable(settings.recognisers, "recogniser") { try recogniser($0, models) }
+        if recognisers.engines.isEmpty {
+            log.critical("no recogniser can be used: callers are served by the keypad and by persons", metadata: ["reasons": "\(recognisers.reasons.joined(separator: "; "))"])
+        }
         var engines = SpeechEngines(
-            recognisers: try all(settings.recognisers, "recogniser") { try recogniser($0, models) },
+            recognisers: recognisers.engines,
             voices: try all(settings.voices, "voice") { try voice($0, models) },
             model: model(), voiceActivity: { try detectors.activity() }, deadlines: settings.deadlines)
         engines.compositions = settings.compositions
@@ -48,6 +52,13 @@ struct EngineLoader {
     }
 
     private func all<Engine>(_ names: [String], _ kind: String, _ make: (String) throws -> Engine) throws -> [Engine] {
+        let (engines, reasons) = usable(names, kind, make)
+        guard !engines.isEmpty else { throw EngineFailure(.missing, "no \(kind) can be used: \(reasons.joined(separator: "; "))") }
+        return engines
+    }
+
+    /// Those that can be made, and why the others cannot.
+    private func usable<Engine>(_ names: [String], _ kind: String, _ make: (String) throws -> Engine) -> (engines: [Engine], reasons: [String]) {
         var engines: [Engine] = [], reasons: [String] = []
         for name in names {
             do { engines.append(try make(name)) } catch {
@@ -55,8 +66,7 @@ struct EngineLoader {
                 log.error("an engine cannot be used", metadata: ["kind": "\(kind)", "engine": "\(name)", "error": "\(error)"])
             }
         }
-        guard !engines.isEmpty else { throw EngineFailure(.missing, "no \(kind) can be used: \(reasons.joined(separator: "; "))") }
-        return engines
+        return (engines, reasons)
     }
 
     private func recogniser(_ name: String, _ models: ModelFolder) throws -> any Recognizer {

@@ -8,40 +8,39 @@ import SpeechIntentPackFiles
 /// Looks at every source of knowledge every few seconds; what has changed and is right lies beside the packs, where the pack
 /// watch finds it.
 actor KnowledgeWatch: Service {
-    private let sources: [KnowledgeSource]
-    private let intake: KnowledgeIntake
+    private var round: KnowledgeRound
     private let interval: Duration
     private let log: Logger
-    private var tags: [KnowledgeSource: String] = [:]
 
     static let deadline = Duration.seconds(10)
 
     init(sources: [KnowledgeSource], intake: KnowledgeIntake, interval: Duration, log: Logger) {
-        self.sources = sources
-        self.intake = intake
+        round = KnowledgeRound(sources, intake: intake)
         self.interval = interval
         self.log = log
     }
 
     func run() async throws {
-        guard !sources.isEmpty else { return try await gracefulShutdown() }
-        repeat {
-            for source in sources { await look(at: source) }
-        } while (try? await cancelWhenGracefulShutdown { try await Task.sleep(for: self.interval) }) != nil
+        guard !round.sources.isEmpty else { return try await gracefulShutdown() }
+        repeat { await look() } while (try? await cancelWhenGracefulShutdown { try await Task.sleep(for: self.interval) }) != nil
     }
 
-    private func look(at source: KnowledgeSource) async {
-        do {
-            switch source.kind {
-            case .folder(let path): report(intake.take(try Self.joined(path), from: source, on: Self.today), of: source)
-            case .document(let address), .feed(let address):
-                guard case .document(let data, let tag) = try await DocumentFetch.fetch(address, tag: tags[source], deadline: Self.deadline) else { return }
-                report(intake.take(data, from: source, on: Self.today), of: source)
-                tags[source] = tag
+    /// Only `run` looks, one look after the other.
+    private func look() async {
+        var round = round
+        for (source, result) in await round.look(on: Self.today, fetch: Self.fetch) {
+            switch result {
+            case .took(let outcome): report(outcome, of: source)
+            case .unreadable(let error):
+                log.warning("a source of knowledge cannot be read; its former articles go on", metadata: ["source": "\(source.address)", "error": "\(error)"])
             }
-        } catch {
-            log.warning("a source of knowledge cannot be read; its former articles go on", metadata: ["source": "\(source.address)", "error": "\(error)"])
         }
+        self.round = round
+    }
+
+    private static func fetch(_ address: String, _ tag: String?) async throws -> KnowledgeRound.Fetched {
+        guard case .document(let data, let tag) = try await DocumentFetch.fetch(address, tag: tag, deadline: deadline) else { return .unchanged }
+        return .document(data, tag: tag)
     }
 
     private func report(_ outcome: KnowledgeIntake.Outcome, of source: KnowledgeSource) {
@@ -51,16 +50,10 @@ actor KnowledgeWatch: Service {
             log.notice("articles are live", metadata: ["source": "\(source.address)", "articles": "\(count)", "conflicts": "\(conflicts.joined(separator: "; "))"])
         case .awaitsReview(let count, let conflicts):
             log.notice(
-                "articles await review: rename their file to .yaml", metadata: ["file": "\(source.name).review", "articles": "\(count)", "conflicts": "\(conflicts.joined(separator: "; "))"])
+                "articles await review: hotline packs review", metadata: ["file": "\(source.name).review", "articles": "\(count)", "conflicts": "\(conflicts.joined(separator: "; "))"])
         case .refused(let reason):
             log.error("articles were refused; the former ones go on", metadata: ["source": "\(source.address)", "error": "\(reason)"])
         }
-    }
-
-    /// The lists of all files are one list.
-    private static func joined(_ path: String) throws -> Data {
-        let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".yaml") }.sorted()
-        return names.compactMap { FileManager.default.contents(atPath: "\(path)/\($0)") }.reduce(into: Data()) { $0 += $1 + Data("\n".utf8) }
     }
 
     /// Local day in China.

@@ -1,4 +1,5 @@
 import Runtime
+import SpeechIntentPackFiles
 import SpeechIntentShell
 import Vocabulary
 
@@ -47,10 +48,10 @@ struct EngineSettings: Sendable {
         models = reader.string("speech-intent.models")
         packs = reader.string("speech-intent.packs")
         industries = reader.list("speech-intent.industries", default: [])
-        packInterval = reader.duration("speech-intent.packs-interval", default: .seconds(10), in: .seconds(1) ... .seconds(3600))
+        packInterval = reader.duration("speech-intent.packs-interval", default: KnowledgeRound.packInterval, in: .seconds(1) ... .seconds(3600))
         knowledge = reader.string("speech-intent.knowledge")
         knowledgeSources = reader.list("speech-intent.knowledge-sources", default: [])
-        knowledgeInterval = reader.duration("speech-intent.knowledge-interval", default: .seconds(30), in: .seconds(1) ... .seconds(3600))
+        knowledgeInterval = reader.duration("speech-intent.knowledge-interval", default: KnowledgeRound.interval, in: .seconds(1) ... .seconds(3600))
         recognisers = reader.list("speech-intent.recognisers", default: ["whisper"])
         voices = reader.list("speech-intent.voices", default: ["sherpa", "espeak"])
         languageModel = reader.string("speech-intent.language-model")

@@ -12,9 +12,9 @@ struct PackWatch: Service {
     let log: Logger
 
     func run() async throws {
-        var seen = fingerprint()
+        var seen = loader.folder.fingerprint
         while (try? await cancelWhenGracefulShutdown({ try await Task.sleep(for: interval) })) != nil {
-            let present = fingerprint()
+            let present = loader.folder.fingerprint
             guard present != seen else { continue }
             seen = present
             await reload()
@@ -35,22 +35,5 @@ struct PackWatch: Service {
         return try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Result { try loader.load(name) }) }
         }
-    }
-
-    /// Every file with its length and its last change.
-    private func fingerprint() -> [String: String] {
-        [loader.folder.path, loader.folder.additions].compactMap { $0 }.map(fingerprint(of:)).reduce([:]) { $0.merging($1) { first, _ in first } }
-    }
-
-    private func fingerprint(of path: String) -> [String: String] {
-        let folder = URL(fileURLWithPath: path)
-        let keys: [URLResourceKey] = [.fileSizeKey, .contentModificationDateKey]
-        guard let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: keys) else { return [:] }
-        var found: [String: String] = [:]
-        for case let file as URL in files {
-            guard let values = try? file.resourceValues(forKeys: Set(keys)), let size = values.fileSize else { continue }
-            found[file.path] = "\(size) \(values.contentModificationDate?.timeIntervalSince1970 ?? 0)"
-        }
-        return found
     }
 }

@@ -3,7 +3,8 @@ import SpeechIntentCore
 
 /// Articles of other sources on their way into a pack: checked, then kept beside it, live or waiting for a yes.
 ///
-/// `<folder>/<industry>/<name>.yaml` is live: it is read with the pack. `<name>.review` waits: renamed to `.yaml` it is live.
+/// `<folder>/<industry>/<name>.yaml` is live: it is read with the pack. `<name>.review` waits for `KnowledgeReview`; a text
+/// that was refused is not offered again.
 public struct KnowledgeIntake: Sendable {
     public enum Outcome: Equatable, Sendable {
         case unchanged
@@ -26,7 +27,7 @@ public struct KnowledgeIntake: Sendable {
     public func take(_ data: Data, from source: KnowledgeSource, on day: CalendarDate) -> Outcome {
         guard let text = Self.articles(in: data, of: source) else { return .refused("\(source.address) holds no articles") }
         let live = path(source, "yaml"), waiting = path(source, "review")
-        guard text != read(source.isReviewed ? waiting : live), text != read(live) else { return .unchanged }
+        guard text != read(source.isReviewed ? waiting : live), text != read(live), !source.isReviewed || text != read(path(source, "refused")) else { return .unchanged }
         do {
             let former = try packs.read(source.industry, adding: folder, without: "\(source.name).yaml")
             var reader = former

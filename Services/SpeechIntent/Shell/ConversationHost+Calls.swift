@@ -15,23 +15,24 @@ extension ConversationHost {
         }
         guard let industry = industries[request.pack] else { throw RequestFailure(.notFound, "no pack \(request.pack) is loaded here") }
         guard !isDraining, calls.count < settings.capacity else { throw RequestFailure(.overloaded, "this instance takes no more conversations") }
-        let former = await formerState(of: request)
+        let (former, isLost) = await formerState(of: request)
         // While the former state was read the same may have been asked again.
         if let handle = handles[request.call], calls[handle]?.header.epoch == request.epoch { return StartConversation.Answer(handle: handle) }
-        return StartConversation.Answer(handle: try begin(request, industry, former))
+        return StartConversation.Answer(handle: try begin(request, industry, former, isLost: isLost))
     }
 
-    private func formerState(of request: StartConversation) async -> ConversationState? {
-        if let handle = handles[request.call], let present = calls[handle] { return present.machine.conversation.state }
-        guard request.epoch > 1 else { return nil }
+    /// Lost: there was one, and it cannot be read.
+    private func formerState(of request: StartConversation) async -> (state: ConversationState?, isLost: Bool) {
+        if let handle = handles[request.call], let present = calls[handle] { return (present.machine.conversation.state, false) }
+        guard request.epoch > 1 else { return (nil, false) }
         let snapshots = parts.snapshots
-        do { return try await snapshots.load(request.call) } catch {
+        do { return (try await snapshots.load(request.call), false) } catch {
             platform.log.error("the former state of a conversation cannot be read; it begins anew", metadata: ["call": "\(request.call)", "error": "\(error)"])
-            return nil
+            return (nil, true)
         }
     }
 
-    private func begin(_ request: StartConversation, _ industry: Industry, _ former: ConversationState?) throws -> UInt32 {
+    private func begin(_ request: StartConversation, _ industry: Industry, _ former: ConversationState?, isLost: Bool) throws -> UInt32 {
         let activity = try [parts.engines.voiceActivity(), parts.engines.voiceActivity()]
         if let handle = handles[request.call] { forget(handle) }
         let handle = makeHandle()
@@ -40,7 +41,7 @@ extension ConversationHost {
         let facts = AsyncStream.makeStream(of: FactWriter.Entry.self, bufferingPolicy: .bufferingOldest(1000))
         let snapshots = AsyncStream.makeStream(of: ConversationState.self, bufferingPolicy: .bufferingNewest(1))
         startWriting(header, facts.stream, snapshots.stream, handle)
-        var (machine, effects) = start(conversation, former, isReturned: request.returned ?? false)
+        var (machine, effects) = start(conversation, former, isReturned: request.returned ?? false, isLost: isLost)
         machine.ready = bridges
         calls[handle] = LiveCall(header, industry, machine, activity: activity, at: now, facts: facts.continuation, snapshots: snapshots.continuation)
         handles[request.call] = handle
@@ -49,10 +50,10 @@ extension ConversationHost {
         return handle
     }
 
-    private func start(_ conversation: Conversation, _ former: ConversationState?, isReturned: Bool) -> (SpokenCall, [SpokenCall.Effect]) {
+    private func start(_ conversation: Conversation, _ former: ConversationState?, isReturned: Bool, isLost: Bool) -> (SpokenCall, [SpokenCall.Effect]) {
         guard var former else {
             var machine = SpokenCall(conversation, policy: settings.turns)
-            let effects = machine.converse(at: now) { $0.callStarted(at: $1) }
+            let effects = machine.converse(at: now) { $0.callStarted(isAnew: isLost, at: $1) }
             return (machine, effects)
         }
         if isReturned { former.personGone() }
