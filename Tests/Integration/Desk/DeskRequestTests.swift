@@ -45,7 +45,7 @@ struct DeskRequestTests {
         try await DeskWorld.run { world in
             let headers = try await signedIn(world)
             let me = try await HTTP.get("/desk/me", port: world.port, headers: headers).body
-            for field in [#""agent":"li.na""#, #""name":"李娜""#, #""roles":["agent"]"#, #""until":""#] { #expect(me.contains(field)) }
+            for field in [#""agent":"li.na""#, #""name":"李娜""#, #""roles":["agent"]"#, #""until":"#] { #expect(me.contains(field)) }
             #expect(try await HTTP.post("/desk/sign-out", "{}", port: world.port, headers: headers).status == 204)
             #expect(try await HTTP.get("/desk/me", port: world.port, headers: headers).status == 401)
         }
