@@ -202,12 +202,10 @@ extension HeardUtterance {
     var doesNotKnow: Bool { ["不知道", "不清楚", "不记得", "记不清", "不太清楚", "没记住"].contains(where: text.contains) }
     /// A bare yes, or that it is not known: nothing to fill a slot with.
     var isNoAnswer: Bool { doesNotKnow || (saysYes && text.count <= 6 && understood.entities.isEmpty) }
-    /// "你问这个干啥": a question instead of an answer.
-    var asksBack: Bool { ["吗", "干啥", "干嘛", "干什么", "为什么", "为啥", "什么意思", "怎么", "凭什么"].contains(where: text.contains) }
     /// "为啥不行": a question, whatever no stands in it.
     var asksWhy: Bool { ["为啥", "为什么", "凭什么", "凭啥", "怎么不", "咋不"].contains(where: text.contains) }
-    /// A question rather than more about the matter.
-    var asks: Bool { ["吗", "怎么", "咋", "什么", "多久", "多少", "哪", "几点", "为啥", "凭啥", "？", "?"].contains(where: text.contains) }
+    /// A question rather than an answer, or more about the matter: "你问这个干啥".
+    var asks: Bool { ["吗", "怎么", "咋", "什么", "干啥", "干嘛", "多久", "多少", "哪", "几点", "为啥", "凭啥", "？", "?"].contains(where: text.contains) }
     /// "放过了没用": what was advised has been tried, and somebody is to come.
     var hasTriedInVain: Bool { ["没用", "不管用", "试过", "放过", "弄过", "还是不热", "不好使"].contains(where: text.contains) }
     /// Wants none of it, rather than something else.

@@ -85,7 +85,7 @@ extension Conversation {
     mutating func fillAsked(_ name: String, with utterance: HeardUtterance) -> Bool {
         guard let slot = slot(name), slot.takesAnyWords, utterance.text.count >= 2, !utterance.isNoAnswer, !slot.isRemark(utterance.text) else { return false }
         if case .entity(let type) = slot.kind {
-            guard !utterance.asksBack else { return false }
+            guard !utterance.asks else { return false }
             guard type != .address || PlaceWords.occur(in: utterance.text) || state.task?.asked[name] ?? 0 > 1 else { return false }
         }
         let words = Self.bare(utterance.text)
@@ -179,11 +179,11 @@ extension Slot {
     /// "你们管不管" is no address: said about the call, not in answer.
     fileprivate func isRemark(_ text: String) -> Bool {
         guard text.count <= 14 else { return false }
-        return (Self.remarks + (kind == .text ? [] : Self.questions)).contains(where: text.contains)
+        return (Self.remarks + (kind == .text ? [] : Self.noNames)).contains(where: text.contains)
     }
 
     private static let remarks = ["管不管", "你说什么", "我不想", "不想说", "凭什么", "等一下", "什么意思", "别问", "问这么多", "你烦不烦"]
-    private static let questions = ["你们", "你是", "怎么办", "咋办", "为什么", "为啥", "多少钱", "不知道", "不清楚", "随便", "不记得", "多久", "什么时候"]
+    private static let noNames = ["你们", "你是", "随便"]
 
     /// Whatever is answered may be meant: texts, and names and places, which no list holds.
     fileprivate var takesAnyWords: Bool {
