@@ -23,7 +23,7 @@ struct ConformanceTests {
             for case let file as URL in FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil) ?? .init() where file.pathExtension == "swift" {
                 var type = ""
                 for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
-                    if let match = line.firstMatch(of: #/^(?:\s*@Suite.* )?struct (\w+)/#) { type = String(match.output.1) }
+                    if let match = line.firstMatch(of: #/^(?:\s*@Suite.* )?(?:struct|extension) (\w+)/#) { type = String(match.output.1) }
                     if let match = line.firstMatch(of: #/^\s+(?:@Test.* )?func (\w+)\(/#) { found[type, default: []].insert(String(match.output.1)) }
                 }
             }

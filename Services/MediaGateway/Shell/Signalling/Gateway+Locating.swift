@@ -28,11 +28,11 @@ extension Gateway {
         }
     }
 
-    /// Name servers are asked on a thread of their own; calls go on meanwhile.
+    /// Name servers are asked, and files about them read, on a thread of their own; calls go on meanwhile.
     private func find(_ uri: SIPURI, then: @escaping @Sendable (isolated Gateway, [SIPPeer]) -> Void) throws {
-        let resolver = settings.resolver ?? .system, offered = Set([.udp] + settings.streams.keys), loop = loop
+        let chosen = settings.resolver, offered = Set([.udp] + settings.streams.keys), loop = loop
         try OwnThread.start("locate") { [weak self] in
-            let targets = resolver.find(uri, offered: offered)
+            let targets = (chosen ?? .system).find(uri, offered: offered)
             loop.post { [weak self] in self?.assumeIsolated { then($0, targets) } }
         }
     }
