@@ -4,7 +4,7 @@ import Vocabulary
 
 /// `agent-assist.acknowledgement`, `agent-assist.absence`, `agent-assist.after-call`, `agent-assist.calls`,
 /// `agent-assist.sign-in`, `agent-assist.secure-cookie`, `agent-assist.registered-browsers`, `agent-assist.wrap-up`,
-/// `agent-assist.webhook`
+/// `agent-assist.webhook`, `objectives.*`
 public struct AgentAssistSettings: Sendable {
     public var page: DeskPage.Limits
     /// Calls whose context is held in memory at most.
@@ -19,6 +19,8 @@ public struct AgentAssistSettings: Sendable {
     public var wrapUp: Duration
     /// Nil: nobody is told of calls that are offered.
     public var webhook: WebhookSettings?
+    /// What the wall is held to.
+    public var objectives: ServiceObjectives
 
     public init(_ reader: inout SettingsReader) {
         page = DeskPage.Limits()
@@ -31,5 +33,6 @@ public struct AgentAssistSettings: Sendable {
         registeredBrowsers = reader.bool("agent-assist.registered-browsers", default: false)
         wrapUp = reader.duration("agent-assist.wrap-up", default: .seconds(60), in: .seconds(5) ... .seconds(3600))
         webhook = WebhookSettings(&reader)
+        objectives = ServiceObjectives(&reader)
     }
 }

@@ -28,7 +28,7 @@ extension Desk {
         return TeamWall(
             of: TeamWall.Sources(
                 plans: roster.plans.filter { $0.plan.tenant == tenant }, team: team, names: roster.names, pauses: pauses, since: presence.compactMapValues(\.since), calls: talks,
-                service: record.service(of: tenant, at: now)), at: now)
+                service: record.service(of: tenant, within: settings.objectives.servedWithin, at: now)), against: settings.objectives, at: now)
     }
 
     private func refreshRoster() async throws {

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What a period's figures say that somebody should look at.
 public struct Alarm: Codable, Hashable, Sendable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
@@ -23,12 +25,11 @@ public struct Alarm: Codable, Hashable, Sendable {
         self.limit = limit
     }
 
-    /// What is promised: 80 % within 20 s, every call picked up, an answer within 3 s, a screen within 300 ms, no call lost.
-    static let level = 0.8, answers = 0.99, response = 3000.0, screens = 300.0
     /// Fewer calls than this are no share to speak of.
     static let least = 5
 
-    static func all(in figures: KeyFigures) -> [Alarm] {
+    static func all(in figures: KeyFigures, against objectives: ServiceObjectives) -> [Alarm] {
+        let level = objectives.servedShare, answers = objectives.answeredShare, response = objectives.reply.milliseconds, screens = objectives.screen.milliseconds
         var alarms: [Alarm] = []
         if let share = figures.serviceLevel, figures.wantedPerson >= least, share < level { alarms.append(Alarm(kind: .level, value: share, limit: level)) }
         if let share = figures.answerRate, figures.calls >= least, share < answers { alarms.append(Alarm(kind: .answers, value: share, limit: answers)) }

@@ -27,8 +27,10 @@ public struct KeyFigures: Codable, Hashable, Sendable {
     public var wait: Quantiles?
     /// Calls in which a person was wanted and which are over, or have one.
     public var wantedPerson = 0
-    /// Of these, the share that had a person within 20 s of wanting one.
+    /// Of these, the share that had a person within `servedWithin` of wanting one.
     public var serviceLevel: Double?
+    /// In milliseconds.
+    public var servedWithin: Int64 = 0
     /// What somebody should look at, the gravest first.
     public var alarms: [Alarm] = []
     /// By number of calls, most first.
@@ -66,7 +68,7 @@ public struct KeyFigures: Codable, Hashable, Sendable {
 
     public init() {}
 
-    public init(of records: [CallRecord]) {
+    public init(of records: [CallRecord], against objectives: ServiceObjectives) {
         calls = records.count
         answered = records.count { $0.answeredAt != nil }
         finishedByAssistant = records.count { $0.outcome == .finished }
@@ -74,7 +76,7 @@ public struct KeyFigures: Codable, Hashable, Sendable {
         abandoned = records.count { $0.outcome == .abandoned }
         lost = records.count { $0.cause == "gateway-lost" }
         callBacksWanted = records.count(where: \.callBackWanted)
-        angry = records.count { $0.peakAnger >= 80 }
+        angry = records.count { $0.peakAnger >= objectives.anger }
         ticketsOpened = records.reduce(0) { $0 + Set($1.actions.filter { $0.outcome == "done" && $0.action.hasSuffix(".create") }.compactMap(\.ticket)).count }
         let ended = records.count { $0.outcome != nil }
         automationRate = ended == 0 ? nil : Double(finishedByAssistant) / Double(ended)
@@ -85,18 +87,17 @@ public struct KeyFigures: Codable, Hashable, Sendable {
         own = Quantiles(of: latencies.map { Double($0.own) })
         acknowledgement = Quantiles(of: records.flatMap(\.handOvers).compactMap { $0.acknowledged.map { Double($0) / 1000 } })
         wait = Quantiles(of: records.flatMap(\.handOvers).compactMap { $0.waited.map(Double.init) })
+        servedWithin = Int64(objectives.servedWithin.milliseconds)
         countService(records)
-        alarms = Alarm.all(in: self)
+        alarms = Alarm.all(in: self, against: objectives)
         let counts = Dictionary(records.flatMap { Set($0.intents) }.map { ($0, 1) }, uniquingKeysWith: +)
         intents = counts.map { Count(name: $0.key, calls: $0.value) }.sorted { ($1.calls, $0.name) < ($0.calls, $1.name) }
     }
-
-    private static let inTime: Int64 = 20_000
 
     /// Who still waits counts neither way; who hung up while waiting was not served.
     private mutating func countService(_ records: [CallRecord]) {
         let wishes = records.flatMap { record in record.handOvers.filter { $0.waited != nil || (record.endedAt != nil && $0.decidedAt != nil) } }
         wantedPerson = wishes.count
-        serviceLevel = wishes.isEmpty ? nil : Double(wishes.count { ($0.waited ?? .max) <= Self.inTime }) / Double(wishes.count)
+        serviceLevel = wishes.isEmpty ? nil : Double(wishes.count { ($0.waited ?? .max) <= servedWithin }) / Double(wishes.count)
     }
 }

@@ -8,8 +8,10 @@ import Vocabulary
 public struct Queries: Sendable {
     private let database: any Database
     private let sealer: Sealer
+    private let objectives: ServiceObjectives
 
-    public init(database: any Database, sealer: Sealer) {
+    public init(database: any Database, sealer: Sealer, objectives: ServiceObjectives) {
+        self.objectives = objectives
         self.database = database
         self.sealer = sealer
     }
@@ -27,7 +29,7 @@ public struct Queries: Sendable {
     public static let limit = 50_000
 
     public func figures(_ period: Period, tenant: TenantID?) async throws -> KeyFigures {
-        KeyFigures(of: try await records(period, tenant: tenant, limit: Self.limit))
+        KeyFigures(of: try await records(period, tenant: tenant, limit: Self.limit), against: objectives)
     }
 
     /// Newest first.

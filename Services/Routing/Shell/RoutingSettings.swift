@@ -1,9 +1,10 @@
 import Foundation
 import RoutingCore
 import Runtime
+import Vocabulary
 
-/// `routing.acknowledgement`, `routing.ring`, `routing.outside-ring`, `routing.rest`, `routing.answer-objective`,
-/// `routing.calendar`, `routing.wrap-up`
+/// `routing.acknowledgement`, `routing.ring`, `routing.outside-ring`, `routing.rest`, `routing.calendar`,
+/// `routing.wrap-up`, `objectives.*`
 public struct RoutingSettings: Sendable {
     public var offers: Offer.Limits
     /// How long a number of the telephone network rings, in seconds.
@@ -21,7 +22,7 @@ public struct RoutingSettings: Sendable {
             ring: reader.duration("routing.ring", default: .seconds(20), in: .seconds(3) ... .seconds(24)),
             rest: reader.duration("routing.rest", default: .seconds(30), in: .seconds(1) ... .seconds(3600)))
         outsideRing = Int(reader.duration("routing.outside-ring", default: .seconds(40), in: .seconds(5) ... .seconds(60)).nanoseconds / 1_000_000_000)
-        admission = AdmissionLadder.Objective(latency: reader.duration("routing.answer-objective", default: .seconds(3), in: .milliseconds(200) ... .seconds(60)))
+        admission = AdmissionLadder.Objective(latency: ServiceObjectives(&reader).reply)
         wrapUp = reader.duration("routing.wrap-up", default: .zero, in: .zero ... .seconds(3600))
         calendar = reader.parsed("routing.calendar", "a file of days, each a line such as 2026-10-01,rest", Self.calendar) ?? WorkCalendar()
     }

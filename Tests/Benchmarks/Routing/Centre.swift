@@ -41,7 +41,7 @@ final class Centre: Sendable {
         let journal = journal
         start { try await journal.run() }
         for router in routers {
-            let service = RoutingService(platform: router.platform, settings: try router.platform.configuration.read(["routing"]) { RoutingSettings(&$0) })
+            let service = RoutingService(platform: router.platform, settings: try router.platform.configuration.read(["routing", ServiceObjectives.section]) { RoutingSettings(&$0) })
             start { try await service.run() }
         }
         try await Task.sleep(for: .seconds(3))  // instances find each other, streams are claimed

@@ -20,7 +20,8 @@ struct DashboardTests {
             let database = try await FreshDatabase.asService(.analytics), bus = world.network.join("analytics-a", as: .analytics), port = try FreePort.any()
             _ = try await Schema("analytics", AnalyticsSchema.migrations).migrate(database)
             let platform = try FreshDatabase.platform(.analytics, "a", database, bus: bus)
-            let routes = AnalyticsRoutes(queries: Queries(database: database, sealer: world.sealer), glosses: Glosses(platform: platform), time: platform.time) { token in
+            let queries = Queries(database: database, sealer: world.sealer, objectives: ServiceObjectives())
+            let routes = AnalyticsRoutes(queries: queries, glosses: Glosses(platform: platform), time: platform.time) { token in
                 token == "open" ? AnalyticsRoutes.Reader(tenant: DeskWorld.tenant) : nil
             }
             let web = try Configuration(yaml: "http: { port: \(port) }", file: "test").read(["http"]) { WebSettings(&$0, service: .analytics, index: 0) }

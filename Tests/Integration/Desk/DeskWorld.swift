@@ -154,7 +154,7 @@ final class DeskWorld: Sendable {
         _ = try await Schema("agent_assist", AgentAssistSchema.migrations).migrate(database)
         let platform = try FreshDatabase.platform(.agentAssist, name, database, bus: bus, key: key)
         let configuration = try Configuration(yaml: "http: { port: \(port) }\nagent-assist: { acknowledgement: 1900ms \(settings) }", file: "test")
-        let read = try configuration.read(["agent-assist"]) { AgentAssistSettings(&$0) }
+        let read = try configuration.read(["agent-assist", ServiceObjectives.section]) { AgentAssistSettings(&$0) }
         let web = try configuration.read(["http"]) { WebSettings(&$0, service: .agentAssist, index: 0) }
         return RunningDesk(platform: platform, settings: read, web: web)
     }

@@ -48,7 +48,7 @@ struct Scene: Sendable {
             let bus = network.join(InstanceID("routing-r\(index)"), as: .routing)
             database.announceCommits { bus.announce($0) }
             let platform = try FreshDatabase.platform(.routing, "r\(index)", database, bus: bus)
-            var settings = try platform.configuration.read(["routing"]) { RoutingSettings(&$0) }
+            var settings = try platform.configuration.read(["routing", ServiceObjectives.section]) { RoutingSettings(&$0) }
             changing(&settings)
             services.append(RoutingService(platform: platform, settings: settings))
             databases.append(database)

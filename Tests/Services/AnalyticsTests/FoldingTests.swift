@@ -49,15 +49,18 @@ struct FoldingTests {
             return record
         }
         let records = [record("1", waited: 3000), record("2", waited: 20_000), record("3", waited: 20_001), record("4", waited: nil), record("5", waited: 1), record("6", waited: nil, ended: false)]
-        let figures = KeyFigures(of: records)
+        let figures = KeyFigures(of: records, against: ServiceObjectives())
         #expect(figures.wantedPerson == 5, "who still waits counts neither way")
         #expect(figures.serviceLevel == 0.6)
         #expect(figures.alarms.map(\.kind) == [.level])
-        #expect(KeyFigures(of: Array(records.prefix(3))).alarms == [], "three calls are no share to speak of")
-        #expect(KeyFigures(of: []).serviceLevel == nil)
+        var strict = ServiceObjectives()
+        (strict.servedShare, strict.servedWithin) = (0.5, .seconds(2))
+        #expect(KeyFigures(of: records, against: strict).alarms == [Alarm(kind: .level, value: 0.2, limit: 0.5)])
+        #expect(KeyFigures(of: Array(records.prefix(3)), against: ServiceObjectives()).alarms == [], "three calls are no share to speak of")
+        #expect(KeyFigures(of: [], against: ServiceObjectives()).serviceLevel == nil)
         var lost = record("7", waited: 1)
         lost.cause = "gateway-lost"
-        #expect(KeyFigures(of: [lost]).alarms == [Alarm(kind: .lost, value: 1, limit: 0)])
+        #expect(KeyFigures(of: [lost], against: ServiceObjectives()).alarms == [Alarm(kind: .lost, value: 1, limit: 0)])
     }
 
     @Test(arguments: 0..<200 as Range<UInt64>)
@@ -67,7 +70,7 @@ struct FoldingTests {
     }
 
     @Test func theFiguresAgreeWithACountByHand() throws {
-        let figures = KeyFigures(of: [try folded(story), CallRecord(call: "02", tenant: "warm")])
+        let figures = KeyFigures(of: [try folded(story), CallRecord(call: "02", tenant: "warm")], against: ServiceObjectives())
         #expect(figures.calls == 2)
         #expect(figures.answered == 1)
         #expect(figures.answerRate == 0.5)

@@ -12,8 +12,6 @@ public struct HandOverRecord: Sendable, Hashable {
     /// Of each kind so many are kept at most.
     static let bound = 5000
     public static let window = Duration.seconds(3600)
-    /// A caller who waited no longer was served in time.
-    public static let goal = Duration.seconds(20)
 
     private var waits: [Entry] = [], latencies: [Entry] = [], abandoned: [Entry] = []
 
@@ -39,29 +37,32 @@ public struct HandOverRecord: Sendable, Hashable {
     public struct Service: Codable, Sendable, Hashable {
         public var handOvers: Int
         public var abandoned: Int
-        /// The share of callers served in time, of all who wanted a person, 0-100; nil without any.
+        /// The share of callers served within `within` milliseconds, of all who wanted a person, 0-100; nil without any.
         public var level: Int?
+        public var within: Int64
         /// Medians and 99th percentiles; waits in milliseconds, latencies (decision → screen) in microseconds.
         public var wait: Int64?
         public var latency: Int64?
         public var latencyWorst: Int64?
 
-        public init(handOvers: Int, abandoned: Int, level: Int?, wait: Int64? = nil, latency: Int64? = nil, latencyWorst: Int64? = nil) {
+        public init(handOvers: Int, abandoned: Int, level: Int?, within: Int64, wait: Int64? = nil, latency: Int64? = nil, latencyWorst: Int64? = nil) {
             self.handOvers = handOvers
             self.abandoned = abandoned
             self.level = level
+            self.within = within
             self.wait = wait
             self.latency = latency
             self.latencyWorst = latencyWorst
         }
     }
 
-    public func service(of tenant: TenantID, at now: Timestamp) -> Service {
+    public func service(of tenant: TenantID, within goal: Duration, at now: Timestamp) -> Service {
         let from = now.advanced(by: .zero - Self.window)
         let waited = Self.values(waits, tenant, from), shown = Self.values(latencies, tenant, from), gone = Self.values(abandoned, tenant, from).count
-        let inTime = waited.count { $0 <= Self.goal.nanoseconds / 1_000_000 }, all = waited.count + gone
+        let inTime = waited.count { $0 <= Int64(goal.milliseconds) }, all = waited.count + gone
         return Service(
-            handOvers: waited.count, abandoned: gone, level: all == 0 ? nil : 100 * inTime / all, wait: Self.quantile(waited, 0.5), latency: Self.quantile(shown, 0.5),
+            handOvers: waited.count, abandoned: gone, level: all == 0 ? nil : 100 * inTime / all, within: Int64(goal.milliseconds), wait: Self.quantile(waited, 0.5),
+            latency: Self.quantile(shown, 0.5),
             latencyWorst: Self.quantile(shown, 0.99))
     }
 

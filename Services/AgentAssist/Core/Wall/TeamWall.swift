@@ -85,20 +85,6 @@ public struct TeamWall: Codable, Sendable, Hashable {
         }
     }
 
-    /// From where on something is an alarm.
-    public struct Limits: Sendable, Hashable {
-        public var wait: Duration
-        public var level: Int
-        public var latency: Duration
-        public var anger: Int
-        public init(wait: Duration = .seconds(60), level: Int = 80, latency: Duration = .milliseconds(300), anger: Int = 80) {
-            self.wait = wait
-            self.level = level
-            self.latency = latency
-            self.anger = anger
-        }
-    }
-
     public var at: Timestamp
     public var queues: [Queue]
     public var people: [Seat]
@@ -138,7 +124,7 @@ public struct TeamWall: Codable, Sendable, Hashable {
         }
     }
 
-    public init(of sources: Sources, limits: Limits = Limits(), at now: Timestamp) {
+    public init(of sources: Sources, against objectives: ServiceObjectives, at now: Timestamp) {
         at = now
         calls = Array(sources.calls.sorted(by: Self.isBefore).prefix(Self.callLimit))
         service = sources.service
@@ -148,7 +134,7 @@ public struct TeamWall: Codable, Sendable, Hashable {
         let waiting = calls.filter { $0.state == .waiting }
         queues = sources.plans.map { plan in Self.queue(plan, sources.team?.queues.first { $0.name == plan.plan.name }, waiting, at: now) }.sorted { $0.name < $1.name }
         alarms = []
-        alarms = Self.alarms(self, limits, at: now)
+        alarms = Self.alarms(self, objectives, at: now)
     }
 
     private static func isBefore(_ left: Talk, _ right: Talk) -> Bool {
@@ -186,16 +172,16 @@ public struct TeamWall: Codable, Sendable, Hashable {
             meanService: team?.meanService, ready: team?.ready ?? count(.ready), busy: team?.busy ?? count(.busy), paused: count(.paused), wrapUp: count(.wrapUp))
     }
 
-    private static func alarms(_ wall: TeamWall, _ limits: Limits, at now: Timestamp) -> [Alarm] {
+    private static func alarms(_ wall: TeamWall, _ objectives: ServiceObjectives, at now: Timestamp) -> [Alarm] {
         var alarms: [Alarm] = []
         for queue in wall.queues {
-            if let oldest = queue.oldest, now - oldest > limits.wait { alarms.append(Alarm(kind: .wait, subject: queue.name.value, value: Int((now - oldest).nanoseconds / 1_000_000_000))) }
+            if let oldest = queue.oldest, now - oldest > objectives.longestWait { alarms.append(Alarm(kind: .wait, subject: queue.name.value, value: Int((now - oldest).nanoseconds / 1_000_000_000))) }
             if queue.waiting > 0, queue.ready + queue.busy + queue.wrapUp == 0 { alarms.append(Alarm(kind: .nobody, subject: queue.name.value, value: queue.waiting)) }
         }
-        if let level = wall.service.level, level < limits.level { alarms.append(Alarm(kind: .level, subject: "", value: level)) }
-        if let latency = wall.service.latencyWorst, latency > limits.latency.nanoseconds / 1000 { alarms.append(Alarm(kind: .latency, subject: "", value: Int(latency / 1000))) }
+        if let level = wall.service.level, Double(level) < 100 * objectives.servedShare { alarms.append(Alarm(kind: .level, subject: "", value: level)) }
+        if let latency = wall.service.latencyWorst, latency > objectives.screen.nanoseconds / 1000 { alarms.append(Alarm(kind: .latency, subject: "", value: Int(latency / 1000))) }
         for talk in wall.calls where talk.state != .talking {
-            if let anger = talk.anger, anger >= limits.anger { alarms.append(Alarm(kind: .anger, subject: talk.call.value, value: anger)) }
+            if let anger = talk.anger, anger >= objectives.anger { alarms.append(Alarm(kind: .anger, subject: talk.call.value, value: anger)) }
         }
         return alarms
     }

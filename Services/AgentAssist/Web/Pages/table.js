@@ -309,7 +309,7 @@ export const table = {
   'wall.calls': ['通话', 'Calls'],
   'wall.actions': ['操作', 'Actions'],
   'wall.level': ['服务水平', 'Service level'],
-  'wall.level.note': ['20 秒内接起', 'answered within 20 s'],
+  'wall.level.note': ['{} 秒内接起', 'answered within {} s'],
   'wall.hand-overs': ['转人工', 'Hand-overs'],
   'wall.abandoned': ['排队放弃', 'Abandoned'],
   'wall.hour': ['最近一小时', 'last hour'],

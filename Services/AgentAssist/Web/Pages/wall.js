@@ -47,7 +47,7 @@ const tile = (name, value, note) => h('div', { class: 'tile' }, h('dt', {}, t(na
 
 function service(now) {
   return [
-    tile('wall.level', now.level === undefined ? '—' : `${now.level}%`, t('wall.level.note')), tile('wall.hand-overs', now.handOvers, t('wall.hour')), tile('wall.abandoned', now.abandoned, t('wall.hour')),
+    tile('wall.level', now.level === undefined ? '—' : `${now.level}%`, t('wall.level.note', now.within / 1000)), tile('wall.hand-overs', now.handOvers, t('wall.hour')), tile('wall.abandoned', now.abandoned, t('wall.hour')),
     tile('wall.wait', now.wait === undefined ? '—' : length(now.wait), t('wall.median')),
     tile('wall.latency', now.latency === undefined ? '—' : milliseconds(now.latency), now.latencyWorst === undefined ? '' : `p99 ${milliseconds(now.latencyWorst)}`),
     tile('wall.live', now.calls, `${t('wall.assistant')} ${now.assistant}`),

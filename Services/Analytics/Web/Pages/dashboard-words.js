@@ -29,7 +29,7 @@ const table = {
   'count': ['{} 通', '{} calls'],
   'handed-over': ['转人工', 'Handed over'],
   'level': ['服务水平', 'Service level'],
-  'level.note': ['20 秒内接起 · {} 次', 'within 20 s · {} wishes'],
+  'level.note': ['{} 内接起 · {} 次', 'within {} · {} wishes'],
   'angry': ['情绪 ≥ 80', 'Mood ≥ 80'],
   'tickets': ['新建工单', 'Tickets opened'],
   'call-backs': ['留下回电', 'Call-backs wanted'],

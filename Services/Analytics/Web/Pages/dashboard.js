@@ -54,7 +54,7 @@ function showFigures(k) {
   const times = q => q && t('times', milliseconds(q.p95), q.count)
   byId('figures').replaceChildren(
     figure('calls', k.calls, t('calls.answered', share(k.answerRate))), figure('automation', share(k.automationRate), t('count', k.finishedByAssistant)),
-    figure('handed-over', k.handedOver), figure('level', share(k.serviceLevel), t('level.note', k.wantedPerson)), figure('angry', k.angry), figure('tickets', k.ticketsOpened),
+    figure('handed-over', k.handedOver), figure('level', share(k.serviceLevel), t('level.note', length(k.servedWithin), k.wantedPerson)), figure('angry', k.angry), figure('tickets', k.ticketsOpened),
     figure('call-backs', k.callBacksWanted), figure('response', milliseconds(k.response?.p50), times(k.response)),
     figure('screens', milliseconds(k.acknowledgement?.p50), k.acknowledgement && `p99 ${milliseconds(k.acknowledgement.p99)}`), figure('wait', milliseconds(k.wait?.p50), times(k.wait)))
   byId('intents').replaceChildren(...k.intents.slice(0, 20).map(one => { const item = text('li', `${gloss(one.name)} · ${one.calls}`); item.dataset.intent = one.name; return item }))

@@ -15,7 +15,7 @@ public struct Configuration: Sendable {
     /// Every top-level name that means something to somebody; another name is a mistake.
     public static let sections: Set<String> = [
         "database", "bus", "http", "log", "security", "blobs", "spool", "media-gateway",
-        "speech-intent", "routing", "agent-assist", "ticketing", "analytics",
+        "speech-intent", "routing", "agent-assist", "ticketing", "analytics", "objectives",
     ]
 
     private(set) var entries: [String: Entry]
