@@ -140,7 +140,7 @@ extension Phone {
             self.tell(.unregistered)
         case .changeAccepted(let key, let sdp): if key == self.call { self.changed(sdp) }
         case .changeRefused(let key, _): if key == self.call { self.changed(nil) }
-        case .send, .infoReceived, .requestReceived, .probeAnswered, .locate, .refused: break
+        case .send, .infoReceived, .requestReceived, .probeAnswered, .locate, .turned, .refused: break
         case .closeConnection(let peer, _):
             self.sockets.streams.closeConnection(peer.connection)
             self.perform(self.endpoint.connectionClosed(peer.connection, at: Self.now))

@@ -48,7 +48,7 @@ extension SettingsReader {
 
     private mutating func registration(_ key: String, of trunk: Trunk) -> Trunk.Registration? {
         let user = string(key + ".user"), password = string(key + ".password"), domain = string(key + ".domain")
-        let expires = int(key + ".expires", default: 300, in: 60...86_400)
+        let expires = int(key + ".expires", default: 300, in: 60...86_400), isOutbound = bool(key + ".outbound", default: false)
         guard let user else {
             if password != nil || domain != nil { complain(key, "needs a user") }
             return nil
@@ -57,7 +57,9 @@ extension SettingsReader {
             complain(key, "needs the trunk's address: where the REGISTER goes")
             return nil
         }
-        return Trunk.Registration(user: user, password: password ?? "", domain: domain ?? host, expires: UInt32(expires))
+        var registration = Trunk.Registration(user: user, password: password ?? "", domain: domain ?? host, expires: UInt32(expires))
+        registration.isOutbound = isOutbound
+        return registration
     }
 }
 

@@ -30,6 +30,14 @@ public enum OfferAnswerError: Error, Equatable, Sendable {
     case malformed(SDPParseError)
     /// No audio line with a codec in common: 488.
     case notAcceptable
+    /// No audio line that is wanted: 488.
+    case noAudio
+    /// Audio only over a transport, or with an encryption, that we do not take: 488.
+    case transportRefused
+    /// Audio only to what is no numeric address: 488.
+    case addressFormat
+    /// Audio only to a group of receivers: 488.
+    case multicast
     /// An offer of one side is still unanswered: 491.
     case offerPending
     /// An answer without an offer, or one that does not fit it.
@@ -39,8 +47,26 @@ public enum OfferAnswerError: Error, Equatable, Sendable {
     public var status: Int {
         switch self {
         case .malformed: 400
-        case .notAcceptable, .unexpectedAnswer: 488
+        case .notAcceptable, .noAudio, .transportRefused, .addressFormat, .multicast, .unexpectedAnswer: 488
         case .offerPending: 491
         }
+    }
+
+    /// What a Warning header says about a 488 (RFC 3261 §20.43); nil for what has another status.
+    private var warning: (code: Int, text: String)? {
+        switch self {
+        case .malformed, .offerPending: nil
+        case .notAcceptable: (305, "Incompatible media format")
+        case .noAudio: (304, "Media type not available")
+        case .transportRefused: (302, "Incompatible transport protocol")
+        case .addressFormat: (301, "Incompatible network address formats")
+        case .multicast: (330, "Multicast not available")
+        case .unexpectedAnswer: (399, "The answer does not fit the offer")
+        }
+    }
+
+    /// - Parameter agent: the host that warns.
+    public func headers(agent: String) -> [SIPHeaders.Field] {
+        self.warning.map { [SIPHeaders.Field(.warning, "\($0.code) \(agent) \"\($0.text)\"")] } ?? []
     }
 }

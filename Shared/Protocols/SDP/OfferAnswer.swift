@@ -63,14 +63,14 @@ public struct OfferAnswer: Sendable {
     /// The peer refused our offer or never answered: what was agreed before still holds (§8).
     public mutating func offerFailed() { self.state = .stable }
 
-    /// - Throws: `unexpectedAnswer`, `malformed`, `notAcceptable`.
+    /// - Throws: `unexpectedAnswer`, `malformed`, and what says why nothing fits.
     public mutating func answerReceived(_ sdp: [UInt8]) throws(OfferAnswerError) -> NegotiatedAudio {
         guard self.isOfferPending else { throw .unexpectedAnswer }
         self.state = .stable
         let answer = try Self.parse(sdp)
         guard answer.media.indices.contains(self.audioIndex), let local else { throw .unexpectedAnswer }
         guard let audio = self.negotiate(answer, answer.media[self.audioIndex], localDirection: local.direction(of: local.media[self.audioIndex])) else {
-            throw .notAcceptable
+            throw self.mismatch(answer)
         }
         self.negotiated = audio
         return audio
@@ -79,7 +79,7 @@ public struct OfferAnswer: Sendable {
     // MARK: The peer's offer
 
     /// - Returns: the answer to send.
-    /// - Throws: `offerPending` (glare), `malformed`, `notAcceptable`; the agreed session stays as it was.
+    /// - Throws: `offerPending` (glare), `malformed`, and what says why nothing fits; the agreed session stays as it was.
     public mutating func offerReceived(_ sdp: [UInt8]) throws(OfferAnswerError) -> [UInt8] {
         guard !self.isOfferPending else { throw .offerPending }
         let offer = try Self.parse(sdp)
@@ -97,7 +97,7 @@ public struct OfferAnswer: Sendable {
 
     /// §8.2: in a session that goes on the offerer may end its streams by port 0; nothing is sent until it offers again.
     private mutating func streamsEnded(_ offer: SessionDescription) throws(OfferAnswerError) -> [UInt8] {
-        guard self.negotiated != nil, !offer.media.isEmpty, offer.media.allSatisfy({ $0.port == 0 }) else { throw .notAcceptable }
+        guard self.negotiated != nil, !offer.media.isEmpty, offer.media.allSatisfy({ $0.port == 0 }) else { throw self.mismatch(offer) }
         self.negotiated?.direction = .inactive
         self.negotiated?.remote = nil
         self.negotiated?.remoteControl = nil
@@ -125,7 +125,7 @@ public struct OfferAnswer: Sendable {
         case .clear: break
         case .sealed(let agreed): keys = agreed
         }
-        guard let (codec, payloadType) = self.chooseCodec(medium), let address = remote.address(of: medium) else { return nil }
+        guard let (codec, payloadType) = self.chooseCodec(medium), let address = remote.address(of: medium), !address.isMulticastOrBroadcast else { return nil }
         // c=0.0.0.0 is the hold of RFC 2543 (§8.4): nothing may be sent there.
         let isOldHold = address.isUnspecified
         var theirs = remote.direction(of: medium)
@@ -137,6 +137,17 @@ public struct OfferAnswer: Sendable {
             noisePayloadType: codec.isCompanded ? Self.payloadType(of: "CN/8000", medium) : nil,
             remote: destination, remoteControl: destination.map { isMuxed ? $0 : Self.control(medium, rtp: $0) },
             direction: localDirection.intersection(theirs.reversed), packetTime: Self.packetTime(medium), isControlMuxed: isMuxed, keys: keys)
+    }
+
+    /// Why none of the peer's lines fits, told by the one that came closest.
+    private func mismatch(_ remote: SessionDescription) -> OfferAnswerError {
+        let audio = remote.media.filter { $0.kind == "audio" && $0.port != 0 }
+        guard !audio.isEmpty else { return .noAudio }
+        let taken = audio.filter { if case .refused = self.protection($0) { false } else { true } }
+        guard !taken.isEmpty else { return .transportRefused }
+        let known = taken.filter { self.chooseCodec($0) != nil }
+        guard !known.isEmpty else { return .notAcceptable }
+        return known.contains { remote.address(of: $0) != nil } ? .multicast : .addressFormat
     }
 
     private func chooseCodec(_ medium: MediaDescription) -> (AudioCodec, UInt8)? {

@@ -72,7 +72,7 @@ import Testing
     func both() throws {
         var alice = side([.pcma], .required), bob = side([.pcma], .optional), carol = side([.pcma], .off)
         let offered = try alice.makeOffer()
-        #expect(throws: OfferAnswerError.notAcceptable) { try carol.offerReceived(offered) }
+        #expect(throws: OfferAnswerError.transportRefused) { try carol.offerReceived(offered) }
         let heard = try alice.answerReceived(try bob.offerReceived(offered))
         #expect(heard.keys?.local.suite == .sha1Tag80 && heard.keys?.remote.suite == .sha1Tag80)
     }

@@ -93,8 +93,8 @@ import Testing
         var alice = self.side()
         #expect(throws: OfferAnswerError.unexpectedAnswer) { try alice.answerReceived(self.offer("m=audio 7000 RTP/AVP 8")) }
         #expect(throws: OfferAnswerError.notAcceptable) { try alice.offerReceived(self.offer("m=audio 7000 RTP/AVP 18")) }
-        #expect(throws: OfferAnswerError.notAcceptable) { try alice.offerReceived(self.offer("m=audio 7000 RTP/SAVP 8")) }
-        #expect(throws: OfferAnswerError.notAcceptable) { try alice.offerReceived(self.offer("m=audio 0 RTP/AVP 8")) }
+        #expect(throws: OfferAnswerError.transportRefused) { try alice.offerReceived(self.offer("m=audio 7000 RTP/SAVP 8")) }
+        #expect(throws: OfferAnswerError.noAudio) { try alice.offerReceived(self.offer("m=audio 0 RTP/AVP 8")) }
         #expect(throws: OfferAnswerError.malformed(SDPParseError(code: .malformedLine, line: 1))) { try alice.offerReceived(Array("hello".utf8)) }
         _ = try alice.makeOffer()
         #expect(throws: OfferAnswerError.offerPending) { try alice.offerReceived(self.offer("m=audio 7000 RTP/AVP 8")) }

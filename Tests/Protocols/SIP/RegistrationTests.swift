@@ -173,6 +173,12 @@ import Vocabulary
         #expect(response.status == 200 && text(response.bytes).contains("\r\nContact: \(contact);"), "\(text(response.bytes))")
     }
 
+    @Test("for a time that cannot be read lasts an hour (§10.2.1.1)", arguments: ["junk", "99999999999", "-1"])
+    func malformedExpires(_ text: String) throws {
+        let (response, _) = try self.heard(Office(), "", contact: "<sip:1001@10.0.0.1>;expires=\(text)", from: SIPPeer(SignallingWorld.address(.carol)))
+        #expect(response.status == 200 && response.contacts.first?.parameters["expires"] == "3600")
+    }
+
     @Test("keeps its path for calls, and gets it back (RFC 3327 §5.3)")
     func path() throws {
         let office = Office()

@@ -29,6 +29,8 @@ struct SignallingWorld {
     private(set) var wire: [String] = []
     /// To tag of the last response that was sent.
     private(set) var lastTag = ""
+    /// Everything that was sent, lost or not.
+    private(set) var datagrams: [[UInt8]] = []
     /// The datagram that was sent last, and where to.
     private(set) var lastBytes: [UInt8] = []
     private(set) var lastDestination: SocketAddress?
@@ -94,6 +96,7 @@ struct SignallingWorld {
 
     private mutating func send(_ bytes: [UInt8], from: Side, to address: SocketAddress) {
         self.lastBytes = bytes
+        self.datagrams.append(bytes)
         self.lastDestination = address
         let line = String(text(bytes).prefix { $0 != "\r\n" })
         self.wire.append("\(from): \(line.split(separator: " ").prefix(line.hasPrefix("SIP") ? 2 : 1).joined(separator: " "))")
@@ -162,6 +165,7 @@ extension SIPEndpoint.Effect {
         case .transferProgressed(_, let status, let isOver): "transfer \(status)\(isOver ? " over" : "")"
         case .reasonGiven(_, let reason): "reason \(reason.domain) \(reason.cause.map(String.init) ?? "-")"
         case .locate(_, let uri): "locate \(uri)"
+        case .turned(_, let peer): "turned from \(peer.address)"
         case .closeConnection(let peer, _): "close \(peer.connection)"
         case .probeAnswered(_, let status): "probe \(status.map(String.init) ?? "unanswered")"
         case .refused(_, let status, _): "refused \(status.map(String.init) ?? "-")"

@@ -115,4 +115,17 @@ import Vocabulary
         \(body)
         """.wire
     }
+
+    @Test("meets our offer that waits in a 200 for its ACK: 491 (§5.2)")
+    func lateGlare() {
+        var world = SignallingWorld(seed: 9)
+        world.answers(.bob, sdp: "our offer")
+        world.swallows = { from, line in from == .alice && line.hasPrefix("ACK") }
+        let call = world.call(offer: nil)
+        world.run(.seconds(1))
+        world.act(.alice) { $0.acknowledge(call, sdp: Array("answer".utf8), at: $1) }
+        world.act(.alice) { $0.update(call, offer: Array("mine".utf8), at: $1) }
+        world.run(.milliseconds(5))
+        #expect(world.sent("alice: UPDATE") == 1 && world.sent("bob: SIP/2.0 491") == 1)
+    }
 }

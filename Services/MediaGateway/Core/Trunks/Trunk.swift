@@ -10,6 +10,8 @@ public struct Trunk: Sendable, Equatable {
         public var domain: String
         /// Seconds that are asked for.
         public var expires: UInt32
+        /// Calls come along the way of the registration, which is kept open (RFC 5626).
+        public var isOutbound = false
 
         public init(user: String, password: String, domain: String, expires: UInt32 = 300) {
             self.user = user

@@ -18,6 +18,8 @@ extension Gateway {
         let peer: SIPPeer
         var route: [String] = []
         var trunk: Trunk?
+        /// Other servers of the same.
+        var alternates: [SIPPeer] = []
     }
 
     func ringPhone(_ phone: String, _ ringing: Ringing, _ active: ActiveCall) {
@@ -71,7 +73,7 @@ extension Gateway {
             let trunk = try gate.callLeaves(at: now)
             guard let peer = trunk.address else { return }
             let uri = trunk.domain.map { SIPURI(user: number, host: $0.host, port: $0.port) } ?? SIPURI(user: number, host: peer.address.host, port: peer.address.port)
-            ring(Destination(uri: uri, peer: peer, trunk: trunk), ringing, active)
+            ring(Destination(uri: uri, peer: peer, trunk: trunk, alternates: trunk.targets.filter { $0 != peer }), ringing, active)
         } catch {
             platform.log.warning("a number outside cannot be rung", metadata: ["call": "\(active.id)", "reason": "\(error.reason)"])
             failed(ringing, active)
@@ -114,6 +116,7 @@ extension Gateway {
         for field in active.identity.headers(domain: host, toTrusted: destination.trunk?.isTrusted ?? false) { headers.append(field) }
         let credential = destination.trunk?.registration.map { DigestCredential(username: $0.user, password: $0.password) }
         return endpoint.invite(
-            destination.uri, from: active.identity.from(domain: host), to: destination.peer, offer: offer, credential: credential, headers: headers.fields, hops: active.hops, at: now)
+            destination.uri, from: active.identity.from(domain: host), to: destination.peer, alternates: destination.alternates, offer: offer, credential: credential, headers: headers.fields,
+            hops: active.hops, at: now)
     }
 }

@@ -56,6 +56,7 @@ extension Gateway {
         case .registered, .registrationFailed, .unregistered: trunkAnswered(effect)
         case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
         case .locate(let key, let uri): locate(uri, for: key)
+        case .turned(let key, let server): turned(key, from: server)
         case .closeConnection(let peer, let reason): closeConnection(peer, reason)
         case .transferRequested(let key, let referral): transferRequested(key, referral)
         case .reasonGiven(let key, let reason): if let name = legs[key] { calls[name.call]?.reason = ([reason.domain] + (reason.cause.map { [String($0)] } ?? [])).joined(separator: " ") }
@@ -83,7 +84,7 @@ extension Gateway {
         } catch let error as TrunkGate.Refusal {
             logRefusal("call refused", of: incoming.source.address, status: error.status, error.reason)
             refuse(key, error.status)
-        } catch let error as OfferAnswerError { perform(endpoint.reject(key, status: error.status, at: now)) } catch {
+        } catch let error as OfferAnswerError { perform(endpoint.reject(key, status: error.status, headers: error.headers(agent: warner), at: now)) } catch {
             platform.log.error("no RTP port for a call; widen media-gateway.rtp.ports", metadata: ["error": "\(error)"])
             refuse(key, 503)
         }
@@ -165,7 +166,7 @@ extension Gateway {
             let description = if let offer { try leg.session.offerReceived(offer) } else { try leg.session.makeOffer() }
             perform(endpoint.acceptChange(key, sdp: description, at: now))
         } catch {
-            return perform(endpoint.refuseChange(key, status: error.status, at: now))
+            return perform(endpoint.refuseChange(key, status: error.status, headers: error.headers(agent: warner), at: now))
         }
         calls[name.call]?.set(leg)
         guard offer != nil, let agreed = leg.session.negotiated else { return }
@@ -189,6 +190,9 @@ extension Gateway {
         let party: Party? = name.place == .caller ? .caller : active.agentLeg?.place == name.place ? .agent : nil
         if let party { change(active) { audio, output, _ in audio.keyPressed(digit, by: party, to: &output) } }
     }
+
+    /// Who warns in a Warning header.
+    private var warner: String { SocketAddress(ip: settings.advertised, port: 0).host }
 
     // MARK: Ends
 

@@ -15,13 +15,24 @@ extension Gateway {
 
     func register(at trunk: Trunk) {
         guard let registration = trunk.registration, let registrar = trunk.address else { return }
-        let account = SIPAccount(
+        var account = SIPAccount(
             address: SIPURI(user: registration.user, host: registration.domain), registrar: registrar,
             credential: DigestCredential(username: registration.user, password: registration.password), expires: registration.expires)
+        if registration.isOutbound { account.instance = instance(at: trunk.name) }
         let (key, effects) = endpoint.register(account, at: now)
         trunkRegistrations[key] = trunk.name
         metrics.trunk(trunk.name, isRegistered: false)
         perform(effects)
+    }
+
+    /// RFC 5626 §4.1: the same after each start.
+    private func instance(at trunk: String) -> String {
+        let hash = DigestAlgorithm.sha256.hash("\(trunk) \(settings.listen)").prefix(32)
+        let parts = [8, 4, 4, 4, 12].reduce(into: (texts: [String](), rest: hash)) { state, size in
+            state.texts.append(String(state.rest.prefix(size)))
+            state.rest = state.rest.dropFirst(size)
+        }
+        return "urn:uuid:" + parts.texts.joined(separator: "-")
     }
 
     /// The carrier stops sending calls here; they go to another gateway.
@@ -44,6 +55,12 @@ extension Gateway {
             if let trunk = trunkRegistrations.removeValue(forKey: key) { metrics.trunk(trunk, isRegistered: false) }
         default: break
         }
+    }
+
+    /// A call goes on at another server of its trunk; the next call begins there.
+    func turned(_ key: SIPCallKey, from server: SIPPeer) {
+        guard let name = legs[key], let trunk = calls[name.call]?.leg(at: name.place)?.trunk, gate[trunk]?.address == server else { return }
+        gate.turned(from: trunk)
     }
 
     // MARK: Strangers

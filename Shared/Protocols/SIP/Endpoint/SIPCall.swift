@@ -26,6 +26,8 @@ struct SIPCall: Sendable {
         var at: Instant
         var interval: Duration
         let deadline: Instant
+        /// Whether it holds an offer of ours, which the ACK answers.
+        let offers: Bool
     }
 
     /// A dialog that a provisional response to our INVITE made (§12.1); a forked INVITE makes several.
@@ -85,6 +87,8 @@ struct SIPCall: Sendable {
     var lastAck: (sequence: UInt32, bytes: [UInt8], peer: SIPPeer)?
     var credential: DigestCredential?
     var authAttempts = 0
+    /// Servers of the URI that is called that have not been tried (RFC 3263 §4.3).
+    var alternates: [SIPPeer] = []
     /// After a redirection.
     var targets = SIPTargetSet()
     /// No INVITE is out: the host of the next target is looked up.

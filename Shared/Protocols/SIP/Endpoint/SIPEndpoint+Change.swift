@@ -51,8 +51,8 @@ extension SIPEndpoint {
         }
         if state.pendingServer != nil { return 500 }
         if state.pendingClient != nil { return 491 }
-        // Our 200 to a re-INVITE without a description held an offer whose answer the ACK brings.
-        return state.retransmission != nil ? 500 : nil
+        // Our 200 to an INVITE without a description held an offer whose answer the ACK brings.
+        return state.retransmission.map { $0.offers ? 491 : 500 }
     }
 
     /// 200 to the peer's re-INVITE, UPDATE or PRACK.
@@ -82,17 +82,21 @@ extension SIPEndpoint {
     }
 
     /// The session stays as it was.
-    /// - Parameter status: 488 for an offer that cannot be met.
-    public mutating func refuseChange(_ call: SIPCallKey, status: Int, at now: Instant) -> [Effect] {
+    /// - Parameters:
+    ///   - status: 488 for an offer that cannot be met.
+    ///   - headers: added as they are (Warning).
+    public mutating func refuseChange(_ call: SIPCallKey, status: Int, headers: [SIPHeaders.Field] = [], at now: Instant) -> [Effect] {
         var effects: [Effect] = []
         guard let state = self.calls[call] else { return [] }
         let status = min(max(status, 300), 699)
         if let key = state.pendingUpdate, let request = self.servers[key]?.request {
             self.calls[call]?.pendingUpdate = nil
-            self.send(SIPResponse(to: request, status: status), in: key, at: now, &effects)
+            var response = SIPResponse(to: request, status: status)
+            for field in headers { response.headers.append(field) }
+            self.send(response, in: key, at: now, &effects)
             self.resume(call, at: now, &effects)
         } else if state.phase != .incoming {
-            self.refusePending(call, status: status, at: now, &effects)
+            self.refusePending(call, status: status, headers: headers, at: now, &effects)
         }
         return effects
     }

@@ -129,7 +129,8 @@ extension SIPEndpoint {
         guard request.method == .invite else { return }
         let timers = self.configuration.timers
         self.calls[call]?.retransmission = SIPCall.Retransmission(
-            bytes: bytes, peer: peer, at: now + timers.t1, interval: timers.t1, deadline: now + timers.transactionTimeout)
+            bytes: bytes, peer: peer, at: now + timers.t1, interval: timers.t1, deadline: now + timers.transactionTimeout,
+            offers: sdp != nil && request.sdp == nil)
         self.arm(call: call)
     }
 

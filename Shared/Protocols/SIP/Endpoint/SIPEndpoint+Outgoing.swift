@@ -6,12 +6,13 @@ extension SIPEndpoint {
     /// - Parameters:
     ///   - from: who calls; its tag is set here.
     ///   - peer: where the INVITE goes.
+    ///   - alternates: other servers of the URI, the best first, for when that one does not take it (RFC 3263 §4.3).
     ///   - offer: SDP; nil asks the peer for an offer.
     ///   - credential: answers a challenge.
     ///   - headers: added as they are (P-Asserted-Identity, Privacy …).
     ///   - hops: of the call on whose behalf this one is made (RFC 7332 §3): one less is written; at 0 it ends as 483.
     public mutating func invite(
-        _ uri: SIPURI, from: SIPNameAddress, to peer: SIPPeer, offer: [UInt8]?, credential: DigestCredential? = nil,
+        _ uri: SIPURI, from: SIPNameAddress, to peer: SIPPeer, alternates: [SIPPeer] = [], offer: [UInt8]?, credential: DigestCredential? = nil,
         headers: [SIPHeaders.Field] = [], hops: UInt8 = 71, at now: Instant
     ) -> (SIPCallKey, [Effect]) {
         var effects: [Effect] = []
@@ -35,6 +36,7 @@ extension SIPEndpoint {
         state.inviteSequence = number
         state.inviteHadOffer = offer != nil
         state.credential = credential
+        state.alternates = alternates
         state.localSDP = offer
         state.ringingEnds = now + self.configuration.timers.inviteTimeout
         self.calls[call] = state
@@ -63,6 +65,7 @@ extension SIPEndpoint {
         guard let state = self.calls[call], state.pendingClient == key else { return }
         if response.isProvisional { return self.inviteProgressed(call, state, response, transaction.request, at: now, &effects) }
         if [401, 407, 422].contains(response.status), self.retryInvite(call, state, response, transaction, at: now, &effects) { return }
+        if response.status == 503, self.tryAlternate(call, after: transaction, at: now, &effects) { return }
         if self.redirectInvite(call, state, response, transaction, at: now, &effects) { return }
         let wasCancelled = state.phase == .cancelling || state.phase == .calling(cancels: true)
         self.end(call, wasCancelled ? .localHangUp : .refused(response.status), &effects)

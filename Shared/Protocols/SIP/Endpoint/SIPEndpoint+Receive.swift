@@ -73,6 +73,7 @@ extension SIPEndpoint {
         let cause = status == 408 ? SIPEndCause.timedOut : .refused(status)
         switch transaction.owner {
         case .invite(let call):
+            if self.tryAlternate(call, after: transaction, at: now, &effects) { return }
             let wasCancelled = self.calls[call].map { $0.phase == .calling(cancels: true) } ?? false
             self.end(call, wasCancelled ? .localHangUp : cause, &effects)
         case .change(let call): self.changeUnanswered(call, transaction.request.method, at: now, &effects)

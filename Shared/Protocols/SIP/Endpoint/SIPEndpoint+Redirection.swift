@@ -48,11 +48,12 @@ extension SIPEndpoint {
         return false
     }
 
-    private mutating func sendRedirected(_ call: SIPCallKey, _ prepared: SIPRequest, to target: SIPURI, _ peer: SIPPeer, at now: Instant, _ effects: inout [Effect]) {
+    private mutating func sendRedirected(_ call: SIPCallKey, _ prepared: SIPRequest, to target: SIPURI, _ peer: SIPPeer, alternates: [SIPPeer] = [], at now: Instant, _ effects: inout [Effect]) {
         var request = prepared
         request.uri = target
         request.contacts = [self.contact(over: peer)]
         self.calls[call]?.peer = peer
+        self.calls[call]?.alternates = alternates
         self.calls[call]?.authAttempts = 0
         self.calls[call]?.inviteSequence = request.cSeq.number
         self.forgetEarlyDialogs(call)
@@ -86,14 +87,14 @@ extension SIPEndpoint {
     private func offers(_ transport: SIPPeer.Transport) -> Bool { transport == .udp || self.configuration.streams[transport] != nil }
 
     /// Answers `locate` (RFC 3263).
-    /// - Parameter targets: servers of the URI, the best first. Without any the call goes to who redirected it, who may know
+    /// - Parameter targets: servers of the URI, the best first; the next is tried when one does not take the call. Without any the call goes to who redirected it, who may know
     ///   the name, unless that would leave TLS.
     public mutating func located(_ call: SIPCallKey, _ uri: SIPURI, at targets: [SIPPeer], at now: Instant) -> [Effect] {
         var effects: [Effect] = []
         guard let state = self.calls[call], let wanted = state.locating, wanted.uri == uri else { return [] }
         self.calls[call]?.locating = nil
         if let peer = targets.first ?? (uri.scheme == .sips && state.peer.transport != .tls ? nil : state.peer) {
-            self.sendRedirected(call, wanted.request, to: wanted.target, peer, at: now, &effects)
+            self.sendRedirected(call, wanted.request, to: wanted.target, peer, alternates: Array(targets.dropFirst()), at: now, &effects)
         } else if !self.goOn(call, wanted.request, after: wanted.status, at: now, &effects) {
             self.end(call, .refused(wanted.status), &effects)
         }

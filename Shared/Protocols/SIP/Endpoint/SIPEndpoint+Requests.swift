@@ -168,7 +168,7 @@ extension SIPEndpoint {
     }
 
     /// §15.1.2: an INVITE that is still unanswered gets 487; so does whatever else waits.
-    mutating func refusePending(_ call: SIPCallKey, status: Int, at now: Instant, _ effects: inout [Effect]) {
+    mutating func refusePending(_ call: SIPCallKey, status: Int, headers: [SIPHeaders.Field] = [], at now: Instant, _ effects: inout [Effect]) {
         guard let state = self.calls[call] else { return }
         let waiting = [state.pendingServer, state.pendingUpdate, state.transfer.pending]
         self.calls[call]?.pendingServer = nil
@@ -176,7 +176,9 @@ extension SIPEndpoint {
         self.calls[call]?.transfer.pending = nil
         for case let key? in waiting {
             guard let request = self.servers[key]?.request else { continue }
-            self.send(SIPResponse(to: request, status: status, tag: state.dialog?.id.localTag), in: key, at: now, &effects)
+            var response = SIPResponse(to: request, status: status, tag: state.dialog?.id.localTag)
+            for field in headers { response.headers.append(field) }
+            self.send(response, in: key, at: now, &effects)
         }
     }
 

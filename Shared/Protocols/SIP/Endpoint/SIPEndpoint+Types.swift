@@ -64,6 +64,8 @@ extension SIPEndpoint {
         case transferProgressed(SIPCallKey, status: Int, isOver: Bool)
         /// Why the call ends, in the peer's words (RFC 3326); `callEnded` follows.
         case reasonGiven(SIPCallKey, SIPReason)
+        /// A server did not take our INVITE, which goes on at the next one of the same URI (RFC 3263 §4.3).
+        case turned(SIPCallKey, from: SIPPeer)
         /// A redirected call goes on at a host: answer with `located` (RFC 3263). Only when the configuration says so.
         case locate(SIPCallKey, SIPURI)
         /// Close this connection, then report `connectionClosed`: the peer does not answer pings (RFC 5626 §4.4.1).

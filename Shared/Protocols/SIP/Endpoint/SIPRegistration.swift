@@ -8,7 +8,8 @@ public struct SIPAccount: Sendable {
     public var credential: DigestCredential?
     /// Seconds that are asked for.
     public var expires: UInt32
-    /// `urn:uuid:…`: asks that incoming calls come along the registration's connection (RFC 5626 §4.2); nil does not.
+    /// `urn:uuid:…`: asks that incoming calls come along the registration's connection, or the way that its datagrams went
+    /// (RFC 5626 §4.2); nil does not.
     public var instance: String?
 
     public init(address: SIPURI, registrar: SIPPeer, credential: DigestCredential?, expires: UInt32 = 300) {
@@ -36,6 +37,8 @@ struct SIPRegistration: Sendable {
     /// Of the last answer; 0 over UDP.
     var connection: UInt64 = 0
     var flow: SIPEndpoint.Flow?
+    /// Over UDP, with a registrar that speaks outbound.
+    var datagrams: SIPEndpoint.DatagramFlow?
 }
 
 extension SIPEndpoint {
@@ -92,6 +95,7 @@ extension SIPEndpoint {
         self.registrations[key]?.connection = peer.connection
         if response.isSuccess {
             self.registrationAccepted(key, state, response, at: now, &effects)
+            self.datagramFlowOpened(key, response, over: peer, at: now)
             return self.flowOpened(key, over: peer, at: now)
         }
         switch response.status {
@@ -159,6 +163,7 @@ extension SIPEndpoint {
 
     mutating func registrationDeadline(_ key: SIPRegistrationKey, at now: Instant, _ effects: inout [Effect]) {
         self.flowTick(key, at: now, &effects)
+        self.datagramFlowTick(key, at: now, &effects)
         guard let deadline = self.registrations[key]?.deadline, deadline <= now else { return }
         self.registrations[key]?.deadline = nil
         self.sendRegister(key, at: now, &effects)

@@ -96,7 +96,8 @@ public struct Registrar: Machine {
         var updated = list
         var changes: [SIPBindingChange] = []
         for contact in request.contacts {
-            let asked = contact.parameters["expires"].flatMap { UInt32($0) } ?? common ?? self.configuration.defaultExpires
+            // §10.2.1.1: what cannot be read counts as an hour.
+            let asked = contact.parameters["expires"].map { UInt32($0) ?? 3600 } ?? common ?? self.configuration.defaultExpires
             guard asked == 0 || asked >= self.configuration.minimumExpires else { return (self.tooBrief(request), []) }
             guard let change = self.change(&updated, user, contact, asked, request, from: peer, at: now) else {
                 return (self.response(request, 500), [])
