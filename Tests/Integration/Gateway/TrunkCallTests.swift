@@ -70,7 +70,9 @@ import Vocabulary
         }
         let right = try TestGateway { $0.trunks = [line("secret")] }
         let isKnown = try await onThread { eventually { carrier.registrations.count == 1 } }
-        #expect(isKnown && right.metrics.text().contains("hotline_trunk_registered{trunk=\"carrier\"} 1"))
+        // The answer is on its way when the carrier knows the line.
+        let isTold = try await onThread { eventually { right.metrics.text().contains("hotline_trunk_registered{trunk=\"carrier\"} 1") } }
+        #expect(isKnown && isTold)
         try await right.end()
         let isLeft = try await onThread { eventually { carrier.registrations.count == 0 } }
         #expect(isLeft)
