@@ -14,7 +14,7 @@ public enum Catalogue {
         EndConversation.self,
         ExtendWrapUp.self,
         FindCustomer.self,
-        FinishTransfer.self, HandBack.self, HandOver.self,
+        FinishTransfer.self, HandBack.self, HandOver.self, LeaveBriefing.self,
         HoldCall.self, HoldCaller.self, ListOpenTickets.self, ListPlans.self, MuteAgent.self, PressKeys.self, SendKeys.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,
         SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, SuperviseCall.self, TextTurn.self, TransferCall.self, WithdrawContext.self,

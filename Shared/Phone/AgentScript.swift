@@ -1,12 +1,14 @@
 import Protocols
 import Vocabulary
 
-/// An agent's phone: registers, rings, answers each call after a while, plays a sound in it.
+/// An agent's phone: registers, rings, answers each call after a while, lets whoever speaks finish, plays a sound in the call.
 public struct AgentScript: PhoneScript {
     public struct Settings: Sendable {
         public var answerAfter = Duration.milliseconds(500)
-        /// 8 kHz; said as soon as the call is answered.
+        /// 8 kHz; said once nothing was heard for `pause`, at the latest when `patience` is over.
         public var sound: [Int16] = []
+        public var pause = Duration.milliseconds(600)
+        public var patience = Duration.seconds(15)
         /// Hang up so long after the sound; nil waits for the peer.
         public var hangUpAfter: Duration?
 
@@ -16,8 +18,10 @@ public struct AgentScript: PhoneScript {
     private enum Phase: Sendable {
         /// Can transition to `ringing`.
         case idle
-        /// Can transition to `talking`, `idle`.
+        /// Can transition to `listening`, `talking`, `idle`.
         case ringing(answerAt: Instant)
+        /// Whoever speaks first is let finish. Can transition to `talking`, `idle`.
+        case listening(sayAt: Instant, until: Instant)
         /// Can transition to `idle`.
         case talking(hangUpAt: Instant?)
     }
@@ -33,6 +37,7 @@ public struct AgentScript: PhoneScript {
         switch self.phase {
         case .idle: nil
         case .ringing(let answerAt): answerAt
+        case .listening(let sayAt, let until): min(sayAt, until)
         case .talking(let hangUpAt): hangUpAt
         }
     }
@@ -44,6 +49,9 @@ public struct AgentScript: PhoneScript {
         case .ringing:
             self.phase = .talking(hangUpAt: nil)
             return [.answer]
+        case .listening:
+            self.phase = .talking(hangUpAt: nil)
+            return [.say(self.settings.sound)]
         case .talking:
             self.phase = .talking(hangUpAt: nil)
             return [.hangUp]
@@ -57,19 +65,26 @@ public struct AgentScript: PhoneScript {
         case .called:
             self.phase = .ringing(answerAt: now + self.settings.answerAfter)
             return [line, .ring]
-        case .connected: return [line] + (self.settings.sound.isEmpty ? [] : [.say(self.settings.sound)])
+        case .connected:
+            if !self.settings.sound.isEmpty { self.phase = .listening(sayAt: now + self.settings.pause, until: now + self.settings.patience) }
+            return [line]
+        case .soundBegan, .soundEnded:
+            if case .listening(_, let until) = self.phase { self.phase = .listening(sayAt: event.isEnd ? now + self.settings.pause : until, until: until) }
+            return [line]
         case .said:
             if let wait = self.settings.hangUpAfter { self.phase = .talking(hangUpAt: now + wait) }
             return [line]
         case .ended:
             self.phase = .idle
             return [line]
-        case .registered, .registrationFailed, .unregistered, .ringing, .soundBegan, .soundEnded, .pressed, .key, .held, .changed, .transferring: return [line]
+        case .registered, .registrationFailed, .unregistered, .ringing, .pressed, .key, .held, .changed, .transferring: return [line]
         }
     }
 }
 
 extension PhoneEvent {
+    fileprivate var isEnd: Bool { if case .soundEnded = self { true } else { false } }
+
     /// One word and its figure, for reports; numbers of people are left out.
     public var line: String {
         switch self {

@@ -150,7 +150,7 @@ extension GatewayHost {
         case .started(_, let treatment):
             record(CallStarted(call: active.id, leg: "caller", gateway: id, dialled: World.dialled, caller: nil, codec: "PCMA/8000", treatment: treatment))
         case .answered(let setUp): record(CallAnswered(call: active.id, setUp: setUp.nanoseconds / 1000))
-        case .agentConnected(let agent, let fence):
+        case .agentConnected(let agent, let fence, _):
             world.book.connected(active.id, agent)
             record(AgentConnected(call: active.id, leg: "agent", agent: agent, fence: fence))
         case .callBackRequested: record(CallBackRequested(call: active.id, dialled: World.dialled, number: Sealed(box: "number")))

@@ -18,7 +18,7 @@ extension CallEnded: Telling {
 }
 
 extension AgentConnected: Telling {
-    func told(_ words: Words) -> Told { Told("gateway", "bridged with \(agent)'s phone (fence \(fence))") }
+    func told(_ words: Words) -> Told { Told("gateway", "bridged with \(agent)'s phone (fence \(fence))\(briefed.map { ", who had been briefed for \(spoken(milliseconds: $0))" } ?? "")") }
 }
 
 extension CallBackRequested: Telling {

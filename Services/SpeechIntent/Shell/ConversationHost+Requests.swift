@@ -1,5 +1,7 @@
+import Audio
 import Bus
 import Contracts
+import Foundation
 import Logging
 import Runtime
 import SpeechIntentCore
@@ -43,6 +45,7 @@ extension ConversationHost {
             call: header.call, epoch: header.epoch, reason: order.reason, skills: order.skills, revision: order.revision,
             priority: order.priority, decidedAt: platform.time.timestamp(), trace: header.trace,
             standing: order.standing, queue: order.queue.map { QueueName($0) })
+        if let briefing = order.briefing { leave(briefing, header) }
         start {
             do throws(RequestFailure) {
                 let answer = try await bus.ask(request, of: nil)
@@ -53,6 +56,21 @@ extension ConversationHost {
             }
         }
     }
+
+    /// Made while somebody is being sought, so that it lies with the gateway when a phone is picked up. Without it, or when it comes
+    /// too late, whoever picks up talks at once.
+    private func leave(_ briefing: HandOverBriefing, _ header: CallHeader) {
+        let bus = platform.bus, log = platform.log, voices = voices
+        start {
+            guard let toAgent = await voices.sound(of: briefing.toAgent), let toBoth = await voices.sound(of: briefing.toBoth) else { return }
+            let request = LeaveBriefing(call: header.call, epoch: header.epoch, toAgent: Self.alaw(toAgent), toBoth: Self.alaw(toBoth))
+            do throws(RequestFailure) { _ = try await bus.ask(request, of: header.gateway) } catch {
+                log.notice("nobody will be briefed", metadata: ["call": "\(header.call)", "error": "\(error)"])
+            }
+        }
+    }
+
+    private static func alaw(_ piece: SpokenPiece) -> Data { Data(G711.aLaw(piece.samples)) }
 
     private func handOverRefused(_ code: RequestFailure.Code, _ handle: UInt32) {
         switch code {

@@ -25,10 +25,7 @@ extension Call {
         if isRinging { agentLeg = leg }
         if isInternal, phase == .arriving { return colleagueAnswered(at: now) }
         switch agent {
-        case .ringing(let who, let fence, _):
-            agent = .talking(who)
-            local = .none
-            return [.ringback(false), .bridge, .agentConnected(who, fence: fence), .answerConnect(fence: fence, .connected)]
+        case .ringing(let who, let fence, let ringsUntil): return brief(who, fence: fence, ringsUntil: ringsUntil, at: now)
         case .duty:
             agent = .talkingToDuty
             local = .none
@@ -36,7 +33,7 @@ extension Call {
         case .transferring:
             agent = .talkingToDuty
             return [.ringback(false), .bridge, .transferEnded(status: 200)]
-        case .none, .talking, .talkingToDuty: return [.hangUpAgent]
+        case .none, .briefing, .talking, .talkingToDuty: return [.hangUpAgent]
         }
     }
 
@@ -45,7 +42,7 @@ extension Call {
         if isInternal, phase == .arriving { return colleagueFailed(outcome) }
         guard phase == .answered else { return [] }
         switch agent {
-        case .ringing, .duty, .transferring: return agentDidNotAnswer(outcome, at: now, isGone: true)
+        case .ringing, .briefing, .duty, .transferring: return agentDidNotAnswer(outcome, at: now, isGone: true)
         case .none, .talking, .talkingToDuty: return []
         }
     }
@@ -56,11 +53,16 @@ extension Call {
         agent = .none
         let stop: [Effect] = isGone ? [.ringback(false)] : [.hangUpAgent, .ringback(false)]
         switch was {
-        case .ringing(_, let fence, _): return stop + [.answerConnect(fence: fence, outcome)] + afterFailedAgent(at: now)
+        case .ringing(_, let fence, _), .briefing(_, let fence, _, _): return stop + [.answerConnect(fence: fence, outcome)] + afterFailedAgent(at: now)
         case .duty: return stop + [.askHandOver(.emergency, epoch: epoch, priority: 100)] + waitForPerson(at: now)
         case .transferring: return stop + [.transferEnded(status: Self.status(of: outcome))] + askForPerson(at: now)
         case .none, .talking, .talkingToDuty: return []
         }
+    }
+
+    mutating func agentTimeCame(at now: Instant) -> [Effect] {
+        if case .briefing = agent { return briefingOver(at: now) }
+        return agentDidNotAnswer(.noAnswer, at: now)
     }
 
     /// As the phone that asked for a transfer is told (RFC 3515 §2.4.5).

@@ -41,7 +41,7 @@ extension Call {
         defer { forgetAgent() }
         switch agent {
         case .none: return []
-        case .ringing(_, let fence, _): return [.hangUpAgent, .answerConnect(fence: fence, .callerGone)]
+        case .ringing(_, let fence, _), .briefing(_, let fence, _, _): return [.hangUpAgent, .answerConnect(fence: fence, .callerGone)]
         case .duty: return [.hangUpAgent]
         case .transferring: return [.hangUpAgent, .transferEnded(status: 487)]
         case .talking, .talkingToDuty: return isGone ? [] : [.hangUpAgent]

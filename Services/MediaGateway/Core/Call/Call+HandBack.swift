@@ -9,7 +9,7 @@ extension Call {
         guard phase == .answered, diagnostic == nil else { throw RequestFailure(.conflict, "the call is not answered yet, or over") }
         guard !isHandingBack else { throw RequestFailure(.conflict, "the call is being handed back already") }
         switch agent {
-        case .ringing, .duty, .transferring: throw RequestFailure(.conflict, "an agent's phone rings for this call")
+        case .ringing, .briefing, .duty, .transferring: throw RequestFailure(.conflict, "an agent's phone rings for this call")
         case .none, .talking, .talkingToDuty: break
         }
         if case .closing = local { throw RequestFailure(.conflict, "the call is being ended") }

@@ -90,7 +90,7 @@ extension Call {
     /// A supervisor becomes the agent; whoever was it stays in the call.
     private mutating func takeOver(_ index: Int) throws(RequestFailure) -> [Effect] {
         switch agent {
-        case .ringing, .duty, .transferring: throw RequestFailure(.conflict, "an agent's phone rings for this call")
+        case .ringing, .briefing, .duty, .transferring: throw RequestFailure(.conflict, "an agent's phone rings for this call")
         case .none, .talking, .talkingToDuty: break
         }
         let former = agentLeg.map { Guest(leg: $0, role: .joined, agent: agent.id, isMuted: isAgentMuted) }

@@ -17,6 +17,7 @@ extension Call {
     /// A prompt was played to its end.
     public mutating func promptFinished(_ number: UInt32, at now: Instant) -> [Effect] {
         guard phase == .answered, number == promptNumber else { return [] }
+        if case .briefing = agent { return briefingOver(at: now) }
         switch local {
         case .offering(let times, _):
             local = .offering(times: times, next: now + policy.promptPause)

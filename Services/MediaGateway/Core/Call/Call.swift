@@ -34,8 +34,10 @@ public struct Call: Machine {
     enum Agent: Equatable, Sendable {
         /// Nobody. Can transition to `ringing` or `duty`.
         case none
-        /// Can transition to `talking` or `none`.
+        /// Can transition to `briefing`, `talking` or `none`.
         case ringing(AgentID, fence: Int64, deadline: Instant)
+        /// The phone was picked up, and hears from the assistant what it is about. Can transition to `talking` or `none`.
+        case briefing(AgentID, fence: Int64, since: Instant, deadline: Instant)
         /// The pack's duty number rings. Can transition to `talkingToDuty` or `none`.
         case duty(deadline: Instant)
         /// Both hear each other. Can transition to `transferring`, or to `none` with the call's end.
@@ -79,6 +81,8 @@ public struct Call: Machine {
     var fence: Int64 = 0
     /// 0 was pressed while speech had the call, and nobody has come yet: if speech is lost, the wish is not.
     var wantsPerson = false
+    /// What the assistant left to be said to whoever picks up.
+    var briefing: Briefing?
     /// The agent's leg, once it talks.
     var agentLeg: LegID?
     var isAgentMuted = false
@@ -114,14 +118,14 @@ public struct Call: Machine {
     public var isBridged: Bool {
         switch agent {
         case .talking, .talkingToDuty: true
-        case .none, .ringing, .duty, .transferring: false
+        case .none, .ringing, .briefing, .duty, .transferring: false
         }
     }
     /// A phone rings that is to serve the caller.
     var isRinging: Bool {
         switch agent {
         case .ringing, .duty, .transferring: true
-        case .none, .talking, .talkingToDuty: false
+        case .none, .briefing, .talking, .talkingToDuty: false
         }
     }
     public var speechInstance: InstanceID? {
@@ -148,7 +152,7 @@ public struct Call: Machine {
 
     private var agentDeadline: Instant? {
         switch agent {
-        case .ringing(_, _, let deadline), .duty(let deadline), .transferring(let deadline): deadline
+        case .ringing(_, _, let deadline), .briefing(_, _, _, let deadline), .duty(let deadline), .transferring(let deadline): deadline
         case .none, .talking, .talkingToDuty: nil
         }
     }
@@ -165,7 +169,7 @@ public struct Call: Machine {
         guard let deadline = nextDeadline, deadline <= now else { return [] }
         if let due = admissionDeadline, due <= now { return admissionFailed(at: now) }
         if let due = speechDeadline, due <= now { return speechTimedOut(at: now) }
-        if let due = agentDeadline, due <= now { return agentDidNotAnswer(.noAnswer, at: now) }
+        if let due = agentDeadline, due <= now { return agentTimeCame(at: now) }
         if let due = localDeadline, due <= now { return localTimeCame(at: now) }
         if guests.contains(where: { $0.ringsUntil.map { $0 <= now } ?? false }) { return legTimeCame(at: now) }
         return end(.operatorEnded, at: now)

@@ -49,7 +49,8 @@ public enum CallEffect: Equatable, Sendable {
     // MARK: Facts
     case started(tenant: TenantID?, treatment: String)
     case answered(setUp: Duration)
-    case agentConnected(AgentID, fence: Int64)
+    /// `briefed`: how much the agent heard of the assistant's briefing; nil without one.
+    case agentConnected(AgentID, fence: Int64, briefed: Duration? = nil)
     case callBackRequested
     case ended(CallEnded.Cause, talked: Duration)
     /// The last effect: nothing of the call is left.

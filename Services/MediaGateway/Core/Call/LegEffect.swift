@@ -19,6 +19,10 @@ public enum LegEffect: Equatable, Sendable {
     case press([DTMFDigit], LegID?)
     /// From now on the leg is the agent's; the present agent's, if there is one, stays as `joined`.
     case promote(LegID)
+    /// The agent, who has picked up and is not yet connected, hears what the assistant left.
+    case brief(number: UInt32)
+    /// Both hear the assistant's sentence over their own voices.
+    case introduce
     /// The caller hears music, or the others again.
     case hold(Bool)
 

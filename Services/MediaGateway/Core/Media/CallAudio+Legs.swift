@@ -94,7 +94,7 @@ extension CallAudio {
     /// Seats everybody anew after a change.
     mutating func settle() {
         var legs = guests.filter(\.isIn).map { (place: $0.place, role: $0.role, isMuted: $0.isMuted) }
-        mixes = isHeld || !legs.isEmpty || (isAgentMuted && agent != nil)
+        mixes = isHeld || !legs.isEmpty || introduction != nil || (isAgentMuted && agent != nil)
         guard mixes else { return conference = nil }
         if case .bridged = programme, agent != nil { legs.append((agentPlace, .agent, isAgentMuted)) }
         if conference == nil { conference = Conference() }

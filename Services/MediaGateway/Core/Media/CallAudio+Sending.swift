@@ -23,7 +23,8 @@ extension CallAudio {
         guard isAttended || hasOthers else { return playOut.waited(at: now) }
         switch programme {
         case .echo: return
-        case .idle, .bridged: filler?.read(into: body)
+        case .idle: filler?.read(into: body)
+        case .bridged: if introduction?.read(into: body) == nil { filler?.read(into: body) }
         case .sound(var position, let number):
             position.read(into: body)
             programme = .sound(position, number: number)

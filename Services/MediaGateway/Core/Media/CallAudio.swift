@@ -36,6 +36,10 @@ public struct CallAudio: Sendable {
     var programme = Programme.idle
     /// Played in place of silence: ringback while an agent's phone rings.
     var filler: SoundPosition?
+    /// Said to the agent alone, who is not yet connected.
+    var briefing: (position: SoundPosition, number: UInt32)?
+    /// Said by the assistant to those who talk, over their voices.
+    var introduction: SoundPosition?
     var stream: StreamKey?
     var heard: (caller: UInt32, agent: UInt32) = (0, 0)
     public internal(set) var playOut: PlayOut
@@ -88,6 +92,7 @@ public struct CallAudio: Sendable {
     public mutating func bridge(to output: inout some MediaOutput) {
         programme = .bridged
         filler = nil
+        briefing = nil
         settle()
         if let stream { output.control(stream, .bridged) }
     }
@@ -96,6 +101,8 @@ public struct CallAudio: Sendable {
     public mutating func unbridge() {
         agent = nil
         isAgentMuted = false
+        briefing = nil
+        introduction = nil
         if case .bridged = programme { programme = .idle }
         settle()
     }
@@ -143,6 +150,7 @@ public struct CallAudio: Sendable {
             speak(at: now, to: &output)
             listen(at: now, to: &output)
         }
+        interpose(to: &output)
         tell(at: now, to: &output)
         pass(1, at: now, to: &output)
     }

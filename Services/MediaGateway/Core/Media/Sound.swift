@@ -4,6 +4,9 @@ import Audio
 public struct Sound: Sendable, Hashable {
     public let alaw: [UInt8]
 
+    /// How long it lasts.
+    public var length: Duration { .microseconds(125 * alaw.count) }
+
     public init(alaw: [UInt8]) { self.alaw = alaw }
     public init(_ samples: [Int16]) { alaw = G711.aLaw(samples) }
     public init(_ tone: Tone, milliseconds: Int? = nil) { self.init(tone.samples(milliseconds: milliseconds ?? tone.period)) }

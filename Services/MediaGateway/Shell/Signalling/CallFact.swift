@@ -7,7 +7,7 @@ struct CallFact: Sendable {
     enum What: Sendable {
         case started(leg: LegID, dialled: String, codec: String, treatment: String)
         case answered(setUp: Duration)
-        case agentConnected(leg: LegID, AgentID, fence: Int64)
+        case agentConnected(leg: LegID, AgentID, fence: Int64, briefed: Duration?)
         case callBackRequested(dialled: String)
         case ended(CallEnded.Cause, talked: Duration, received: UInt64, lost: UInt64, reason: String?)
         case joined(LegID, LegRole, AgentID?)

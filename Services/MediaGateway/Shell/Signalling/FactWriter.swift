@@ -24,7 +24,8 @@ struct FactWriter: Sendable {
             let caller = try await sealed(fact, CallStarted.type)
             await journal(CallStarted(call: fact.call, leg: leg, gateway: platform.instance, dialled: dialled, caller: caller, codec: codec, treatment: treatment), fact)
         case .answered(let setUp): await journal(CallAnswered(call: fact.call, setUp: setUp.nanoseconds / 1000), fact)
-        case .agentConnected(let leg, let agent, let fence): await journal(AgentConnected(call: fact.call, leg: leg, agent: agent, fence: fence), fact)
+        case .agentConnected(let leg, let agent, let fence, let briefed):
+            await journal(AgentConnected(call: fact.call, leg: leg, agent: agent, fence: fence, briefed: briefed.map { Int64($0.milliseconds) }), fact)
         case .callBackRequested(let dialled):
             guard let number = try await sealed(fact, CallBackRequested.type) else { return }
             await journal(CallBackRequested(call: fact.call, dialled: dialled, number: number), fact)

@@ -131,7 +131,7 @@ extension Gateway {
         step(name) { call, now in
             switch note {
             case .digit(let digit, .caller): call.digitPressed(digit, at: now)
-            case .digit(_, .agent): []
+            case .digit(let digit, .agent): call.agentPressed(digit, at: now)
             case .soundOver(let number): call.promptFinished(number, at: now)
             case .afterwards(.hangUp): call.assistantFinished(at: now)
             case .afterwards(.connectDuty(let number)): call.dutyWanted(String(decoding: number, as: UTF8.self), at: now)
@@ -155,9 +155,9 @@ extension Gateway {
         case .answered(let setUp):
             metrics.setUp.observe(setUp.milliseconds / 1000)
             if active.call.diagnostic == nil { record(.answered(setUp: setUp), of: active) }
-        case .agentConnected(let agent, let fence):
+        case .agentConnected(let agent, let fence, let briefed):
             metrics.bridged.add()
-            if let leg = active.agentLeg { record(.agentConnected(leg: leg.id, agent, fence: fence), of: active) }
+            if let leg = active.agentLeg { record(.agentConnected(leg: leg.id, agent, fence: fence, briefed: briefed), of: active) }
         case .callBackRequested:
             metrics.callBacks.add()
             record(.callBackRequested(dialled: active.dialled), of: active)

@@ -13,6 +13,7 @@ extension Gateway {
         await bus.serve(DropLeg.self) { [weak self] request, _ in try await Self.here(self).drop(request) }
         await bus.serve(HoldCaller.self) { [weak self] request, _ in try await Self.here(self).hold(request) }
         await bus.serve(PressKeys.self) { [weak self] request, _ in try await Self.here(self).press(request) }
+        await bus.serve(LeaveBriefing.self) { [weak self] request, _ in try await Self.here(self).keep(request) }
         await bus.serve(HandBack.self) { [weak self] request, _ in try await Self.here(self).handBack(request) }
     }
 
@@ -61,6 +62,16 @@ extension Gateway {
         return Done()
     }
 
+    private func keep(_ question: LeaveBriefing) throws(RequestFailure) -> Done {
+        let sounds = (toAgent: Sound(alaw: Array(question.toAgent)), toBoth: Sound(alaw: Array(question.toBoth)))
+        try request(question.call) { call, _ throws(RequestFailure) in
+            try call.briefingLeft(epoch: question.epoch, toAgent: sounds.toAgent.length, toBoth: sounds.toBoth.length)
+            return []
+        }
+        calls[question.call]?.briefing = sounds
+        return Done()
+    }
+
     private func handBack(_ question: HandBack) async throws -> Done {
         try await withCheckedThrowingContinuation { continuation in
             do throws(RequestFailure) {
@@ -84,7 +95,7 @@ extension Gateway {
         case .ring(let leg, .phone(let phone)): ringPhone(phone, .guest(leg), active)
         case .ring(let leg, .outside(let number)): ringOutside(number.revealed, .guest(leg), active)
         case .hangUp(let leg): release(active.guests[leg], of: active)
-        case .admit, .muteAgent, .press, .hold: shape(effect, active)
+        case .admit, .muteAgent, .press, .hold, .brief, .introduce: shape(effect, active)
         case .promote(let leg): promote(leg, active)
         case .answer(let leg, let outcome): calls[active.id]?.adds.removeValue(forKey: leg)?.resume(returning: outcome.answer)
         case .answerHandBack(let isTaken): answerHandBack(isTaken, active)
@@ -104,6 +115,12 @@ extension Gateway {
         case .press(let digits, let leg):
             guard let place = leg.map({ active.guests[$0]?.place }) ?? .caller else { return }
             change(active) { audio, _, _ in audio.press(digits, for: place) }
+        case .brief(let number):
+            guard let sound = active.briefing?.toAgent else { return }
+            change(active) { audio, _, _ in audio.brief(sound, number: number) }
+        case .introduce:
+            guard let sound = active.briefing?.toBoth else { return }
+            change(active) { audio, _, _ in audio.introduce(with: sound) }
         case .hold(let isHeld): change(active) { audio, _, _ in audio.hold(isHeld) }
         default: break
         }

@@ -12,7 +12,8 @@ extension Conversation {
         askForPerson(
             HandOverOrder(
                 reason: reason, skills: scenario?.queue.map { [$0] } ?? [], revision: state.revision, priority: reason == .anger || complains ? 1 : 0,
-                standing: CallerStanding(complains: complains, isElderly: state.isElderly), queue: scenario?.queue ?? pack.profile.escalation.queue))
+                standing: CallerStanding(complains: complains, isElderly: state.isElderly), queue: scenario?.queue ?? pack.profile.escalation.queue,
+                briefing: briefing(for: reason)))
     }
 
     /// Now, or earlier in this call.
@@ -29,9 +30,7 @@ extension Conversation {
 
     /// The first sentence that the person should say.
     private func suggestion(for reason: HandOverReason) -> String {
-        let intents = [state.task?.intent, present?.understood.intent, state.intents.last].compactMap { $0 }.filter { pack.intent(named: $0)?.isCommon == false }
-        if let intent = intents.first, let script = pack.scripts.first(where: { $0.intents.contains(intent) }) { return worded(script.text) }
-        let matter = intents.first.flatMap { pack.intent(named: $0)?.gloss } ?? scenario?.title
+        if let intent = matterIntent, let script = pack.scripts.first(where: { $0.intents.contains(intent) }) { return worded(script.text) }
         let beginning = reason == .anger ? "您好，非常抱歉让您着急了，" : "您好，"
         return beginning + (matter.map { "您说的\($0)的情况我已经看到了，我来帮您处理。" } ?? "前面的通话我已经看到了，请问具体是什么情况？")
     }

@@ -39,13 +39,16 @@ public struct HandOverOrder: Codable, Equatable, Sendable {
     public var standing: CallerStanding?
     /// The queue that the scenario or the pack names.
     public var queue: String?
+    /// Said to whoever picks up; nil: nothing.
+    public var briefing: HandOverBriefing?
 
-    public init(reason: HandOverReason, skills: [String], revision: Int, priority: Int, standing: CallerStanding? = nil, queue: String? = nil) {
+    public init(reason: HandOverReason, skills: [String], revision: Int, priority: Int, standing: CallerStanding? = nil, queue: String? = nil, briefing: HandOverBriefing? = nil) {
         self.reason = reason
         self.skills = skills
         self.revision = revision
         self.priority = priority
         self.standing = standing
         self.queue = queue
+        self.briefing = briefing
     }
 }

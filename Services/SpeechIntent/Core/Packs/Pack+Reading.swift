@@ -28,6 +28,7 @@ extension EscalationPolicy {
         self.queue = fields.text("queue") ?? self.queue
         self.handOver = fields.text("handOver") ?? self.handOver
         self.soothing = fields.text("soothing") ?? self.soothing
+        self.introduction = fields.text("introduction") ?? self.introduction
     }
 }
 

@@ -73,10 +73,12 @@ public struct EscalationPolicy: Codable, Equatable, Sendable {
     public var handOver: String
     /// Said first to an angry caller.
     public var soothing: String
+    /// Said to both when a person who was briefed has picked up; empty: whoever picks up is not briefed, and talks at once.
+    public var introduction: String
 
     public init(
         anger: Int = 80, complexity: Double = 0.8, misunderstandings: Int = 2, queue: String = "general",
-        handOver: String = "好的，我马上为您转接人工坐席，请稍等。", soothing: String = "非常抱歉给您添麻烦了。"
+        handOver: String = "好的，我马上为您转接人工坐席，请稍等。", soothing: String = "非常抱歉给您添麻烦了。", introduction: String = ""
     ) {
         self.anger = anger
         self.complexity = complexity
@@ -84,6 +86,7 @@ public struct EscalationPolicy: Codable, Equatable, Sendable {
         self.queue = queue
         self.handOver = handOver
         self.soothing = soothing
+        self.introduction = introduction
     }
 }
 
