@@ -5,6 +5,7 @@ import argparse
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -156,6 +157,11 @@ class Caller:
             raise SystemExit(f"the call ended without a report:\n{done.stderr}")
         return heard, self.story(heard)
 
+    def briefed(self, heard):
+        """What the trace says the agent heard of the assistant before the two were connected; None without a briefing."""
+        found = re.search(r"had been briefed for (.+)", self.suite.suite("trace", heard["call"]))
+        return found and found.group(1).strip()
+
     def story(self, heard):
         """The call as the query API tells it, once its end has been folded."""
         for _ in range(100):
@@ -170,7 +176,7 @@ class Caller:
         raise SystemExit(f"the call {heard['call']} is not in the figures after 10 s")
 
 
-def tell(title, heard, story):
+def tell(title, heard, story, briefed):
     say(f"\n{title}")
     for line in story["lines"]:
         who = {"caller": "来电", "assistant": "助手", "agent": "坐席"}.get(line["kind"])
@@ -185,6 +191,8 @@ def tell(title, heard, story):
     for hand in story["handOvers"]:
         acknowledged = f"{hand['acknowledged']:.0f} ms" if hand.get("acknowledged") is not None else "—"
         say(f"    ⇒ 转人工: {hand.get('reason')}, 坐席屏幕确认 {acknowledged}, 接通 {hand.get('waited', '—')} ms")
+    if briefed:
+        say(f"    ⇒ 坐席接起后先听助手简报 {briefed}，再和来电人同听一句介绍，助手退出")
     say(f"  结果：{story['summary']['outcome']}，接通 {heard['answered']} ms，首声 {heard['firstSound']} ms，挂断：{story['summary'].get('cause')}")
 
 
@@ -213,15 +221,17 @@ def run(suite, options):
 
     def place(name, title, right, caller, to, *turns, **extra):
         progress(f"Call: {name}")
-        heard, story = Caller(suite, caller).call(name, to, *turns, **extra)
-        tell(title, heard, story)
-        problems = right(heard, story)
+        phone = Caller(suite, caller)
+        heard, story = phone.call(name, to, *turns, **extra)
+        briefed = phone.briefed(heard)
+        tell(title, heard, story, briefed)
+        problems = right(heard, story, briefed)
         for problem in problems:
             say(f"  ✗ {problem}")
         if not problems:
             say("  ✓ 结果正确")
         results.append(not problems)
-        calls.append({"name": name, "right": not problems, "problems": problems, "caller": heard, "story": story})
+        calls.append({"name": name, "right": not problems, "problems": problems, "caller": heard, "briefed": briefed, "story": story})
 
     place("question", "一、咨询：助手回答，并注明依据", answered, records.other, HEATING, "请问今年供暖什么时候开始", "没有了谢谢再见")
     place("repair", "二、报修：助手预约上门", booked, records.number, HEATING, "家里暖气一点都不热，麻烦派人来修", "是的，没错", "没有了谢谢再见")
@@ -245,7 +255,7 @@ def common(heard, story):
     return [] if heard.get("answered") is not None else ["the call was not answered"]
 
 
-def answered(heard, story):
+def answered(heard, story, briefed):
     problems = common(heard, story)
     if not any(line["kind"] == "decision" and line.get("action") == "answer" and line.get("passages") for line in story["lines"]):
         problems.append("no answer from an article")
@@ -256,7 +266,7 @@ def answered(heard, story):
     return problems
 
 
-def booked(heard, story):
+def booked(heard, story, briefed):
     problems = common(heard, story)
     if not any(action["action"] == "ticket.create" and action["outcome"] == "done" and action.get("ticket") for action in story["actions"]):
         problems.append("no repair was booked")
@@ -265,13 +275,15 @@ def booked(heard, story):
     return problems
 
 
-def handed_over(heard, story):
+def handed_over(heard, story, briefed):
     problems = common(heard, story)
     hand = next(iter(story["handOvers"]), {})
     if hand.get("acknowledged") is None:
         problems.append("no screen acknowledged the context")
     if hand.get("waited") is None:
         problems.append("nobody took the call")
+    if not briefed:
+        problems.append("the agent was not briefed")
     if story["summary"]["peakAnger"] < 80:
         problems.append(f"anger was heard as {story['summary']['peakAnger']} only")
     return problems
