@@ -11,10 +11,12 @@ enum MediaOrder: Sendable {
     case open(MediaKey, MediaSockets)
     case openLeg(MediaKey, LegPlace, MediaSockets, isAgent: Bool)
     case closeLeg(MediaKey, LegPlace)
-    /// A leg leaves its call with everything it has; it is given to `placeLeg` of another.
-    case takeLeg(MediaKey, LegPlace, @Sendable (TakenLeg) -> Void)
+    /// A leg of another call is on its way, maybe from another thread: what is ordered from now on waits for `placeLeg`.
+    case expectLeg(MediaKey)
+    /// A leg leaves its call with everything it has; it is given to `placeLeg` of another. Nil when it has gone already.
+    case takeLeg(MediaKey, LegPlace, @Sendable (TakenLeg?) -> Void)
     /// The agent's leg of this call from now on; one that rings hears and says nothing yet.
-    case placeLeg(MediaKey, LegPlace, TakenLeg, rings: Bool)
+    case placeLeg(MediaKey, LegPlace, TakenLeg?, rings: Bool)
     case connect(MediaKey, SpeechSeat)
     case disconnect(MediaKey)
     case change(MediaKey, @Sendable (inout CallAudio, inout MediaThreadOutput, Instant) -> Void)
@@ -22,6 +24,16 @@ enum MediaOrder: Sendable {
     case speech([SpeechFrame], from: InstanceID)
     case control(StreamKey, StreamControl, from: InstanceID)
     case stop
+
+    /// The call for whose awaited leg this order waits; nil when it waits for none.
+    var follower: MediaKey? {
+        switch self {
+        case .open(let key, _), .openLeg(let key, _, _, _), .closeLeg(let key, _), .takeLeg(let key, _, _), .connect(let key, _), .disconnect(let key),
+            .change(let key, _), .close(let key, _):
+            key
+        case .expectLeg, .placeLeg, .speech, .control, .stop: nil
+        }
+    }
 }
 
 /// A leg between two calls. Handed from one media thread to another, never shared.

@@ -5,12 +5,16 @@ import Vocabulary
 
 extension MediaWorker {
     func perform(_ order: MediaOrder) {
+        if let key = order.follower, awaited.keep(order, for: key) { return }
         switch order {
         case .open(let key, let sockets): open(key, sockets)
         case .openLeg(let key, let place, let sockets, let isAgent): openLeg(key, place, sockets, isAgent: isAgent)
         case .closeLeg(let key, let place): with(key) { $0.closeLeg(place) }
-        case .takeLeg(let key, let place, let taken): takeLeg(key, place, taken)
-        case .placeLeg(let key, let place, let leg, let rings): placeLeg(key, place, leg, rings: rings)
+        case .expectLeg(let key): awaited.expect(for: key)
+        case .takeLeg(let key, let place, let taken): taken(takeLeg(key, place))
+        case .placeLeg(let key, let place, let leg, let rings):
+            if let leg { placeLeg(key, place, leg, rings: rings) }
+            for order in awaited.came(for: key) { perform(order) }
         case .connect(let key, let seat): connect(key, seat)
         case .disconnect(let key): with(key) { disconnect($0) }
         case .change(let key, let change):
@@ -47,11 +51,11 @@ extension MediaWorker {
         watch(sockets, slot: index, place: place)
     }
 
-    private func takeLeg(_ key: MediaKey, _ place: LegPlace, _ taken: @Sendable (TakenLeg) -> Void) {
-        guard let index = indices[key], let slot = slots[index], let wire = slot.wire(at: place), let leg = slot.audio.take(place) else { return }
+    private func takeLeg(_ key: MediaKey, _ place: LegPlace) -> TakenLeg? {
+        guard let index = indices[key], let slot = slots[index], let wire = slot.wire(at: place), let leg = slot.audio.take(place) else { return nil }
         slot.set(nil, at: place)
         unwatch(wire.sockets)
-        taken(TakenLeg(wire: wire, leg: leg))
+        return TakenLeg(wire: wire, leg: leg)
     }
 
     private func placeLeg(_ key: MediaKey, _ place: LegPlace, _ taken: TakenLeg, rings: Bool) {

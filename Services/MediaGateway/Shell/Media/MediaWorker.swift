@@ -58,6 +58,7 @@ final class MediaWorker: @unchecked Sendable {
     var indices: [MediaKey: Int] = [:]
     var seats: [SeatName: Int] = [:]
     var early = EarlySpeech()
+    var awaited = AwaitedLegs<MediaKey, MediaOrder>()
     var random = SystemRandom()
     private var pace = MediaPace.frames
     private var tickedAt = Instant(nanoseconds: sys_monotonic())

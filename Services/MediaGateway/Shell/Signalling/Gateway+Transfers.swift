@@ -67,6 +67,7 @@ extension Gateway {
     private func move(_ leg: ActiveCall.Leg, from consultation: ActiveCall, to customer: ActiveCall, at place: LegPlace, rings: Bool) {
         guard let sip = leg.sip else { return }
         let reached = threads[customer.thread], media = customer.media
+        sound(customer, .expectLeg(media))
         sound(consultation, .takeLeg(consultation.media, leg.place, { reached.send(.placeLeg(media, place, $0, rings: rings)) }))
         legs[sip] = LegName(call: customer.id, place: place)
         calls[consultation.id]?.agentLeg = nil
