@@ -4,6 +4,8 @@ import Glibc
 struct ProcessTime {
     var gateway: Double
     var database: Double
+    /// The part of `database` that is not other services' backends.
+    var gatewaysDatabase: Double
     /// 0 where the process does not run.
     var routing: Double
     var speech: Double
@@ -11,7 +13,9 @@ struct ProcessTime {
     var all: Double { gateway + database + routing + speech }
 
     static func - (end: ProcessTime, start: ProcessTime) -> ProcessTime {
-        ProcessTime(gateway: end.gateway - start.gateway, database: end.database - start.database, routing: end.routing - start.routing, speech: end.speech - start.speech)
+        ProcessTime(
+            gateway: end.gateway - start.gateway, database: end.database - start.database, gatewaysDatabase: end.gatewaysDatabase - start.gatewaysDatabase, routing: end.routing - start.routing,
+            speech: end.speech - start.speech)
     }
 }
 
@@ -24,8 +28,12 @@ struct ProcessCost {
     var speech: pid_t?
 
     func seconds() -> ProcessTime {
-        let database = postmaster.map { Self.children(of: $0).reduce(0) { $0 + Self.seconds(of: $1) } } ?? 0
-        return ProcessTime(gateway: Self.seconds(of: gateway), database: database, routing: routing.map(Self.seconds(of:)) ?? 0, speech: speech.map(Self.seconds(of:)) ?? 0)
+        let children = postmaster.map(Self.children(of:)) ?? []
+        let database = children.reduce(0) { $0 + Self.seconds(of: $1) }
+        let others = children.filter(Self.servesAnotherService).reduce(0) { $0 + Self.seconds(of: $1) }
+        return ProcessTime(
+            gateway: Self.seconds(of: gateway), database: database, gatewaysDatabase: database - others, routing: routing.map(Self.seconds(of:)) ?? 0,
+            speech: speech.map(Self.seconds(of:)) ?? 0)
     }
 
     /// Resident octets of the gateway.
@@ -42,6 +50,12 @@ struct ProcessCost {
 
     private static func children(of parent: pid_t) -> [pid_t] {
         text("/proc/\(parent)/task/\(parent)/children").split(separator: " ").compactMap { pid_t($0) }
+    }
+
+    /// A backend's title names its role; what PostgreSQL writes in the background has none and counts as the gateway's.
+    private static func servesAnotherService(_ process: pid_t) -> Bool {
+        let title = text("/proc/\(process)/cmdline")
+        return title.hasPrefix("postgres: hotline_") && !title.hasPrefix("postgres: hotline_media_gateway")
     }
 
     private static func text(_ path: String) -> String {
