@@ -9,9 +9,10 @@ import Vocabulary
 public struct AdmissionLadder: Machine, Equatable {
     public enum Step: Int, Comparable, Sendable, CaseIterable {
         case normal
-        /// Sentences that were synthesised before are spoken; new ones wait for a voice.
+        /// The first warning, told in the log and the figures: the place of speaking only what was synthesised before. Speech takes
+        /// no notice of it, and nothing is spared.
         case cachedVoice
-        /// A smaller model understands and answers.
+        /// The second warning, likewise: the place of a smaller model.
         case smallerModel
         /// New callers are offered to be rung back.
         case callBackOffer
