@@ -19,6 +19,8 @@ import Vocabulary
         var agentSettings = AgentScript.Settings()
         agentSettings.answerAfter = .milliseconds(100)
         agentSettings.sound = tone
+        // Before the caller, who waits longer for somebody to speak first, begins.
+        agentSettings.pause = .milliseconds(100)
         let lines = Lines()
         // Nobody registers it: it is called directly.
         let agent = try Phone(PhoneConfiguration(server: SocketAddress(ip: .loopback, port: 9), user: "1001"), script: AgentScript(agentSettings)) { report in
