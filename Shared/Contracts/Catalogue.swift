@@ -2,7 +2,7 @@
 public enum Catalogue {
     public static let events: [any Event.Type] = [
         ActionPerformed.self, AgentConnected.self, AgentOffered.self, AssistantSpoke.self, CallAdmitted.self, CallAnswered.self,
-        CallBackRequested.self, CallEnded.self, CallHandedOver.self, CallHeld.self, CallLost.self, CallQueued.self, CallStarted.self, CallTransferred.self, CallWrappedUp.self,
+        CallBackRequested.self, CallEnded.self, CallHandedOver.self, CallHeld.self, CallLost.self, CallPlaced.self, CallQueued.self, CallStarted.self, CallTransferred.self, CallWrappedUp.self,
         ContextAcknowledged.self, ConversationEnded.self, ConversationStarted.self, DecisionMade.self, HandOverAcknowledged.self,
         HandOverDecided.self, HandOverFinished.self, LegJoined.self, LegLeft.self, LegMuted.self, OfferRevoked.self, PhoneLeft.self, PhoneRegistered.self, PresenceChanged.self, RecordingStored.self,
         TicketChanged.self,
@@ -15,7 +15,7 @@ public enum Catalogue {
         ExtendWrapUp.self,
         FindCustomer.self,
         FinishTransfer.self, HandBack.self, HandOver.self, LeaveBriefing.self,
-        HoldCall.self, HoldCaller.self, ListOpenTickets.self, ListPlans.self, MuteAgent.self, PressKeys.self, SendKeys.self,
+        HoldCall.self, HoldCaller.self, ListOpenTickets.self, ListPlans.self, MuteAgent.self, OriginateCall.self, PlaceCall.self, PressKeys.self, SendKeys.self,
         PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,
         SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, SuperviseCall.self, TextTurn.self, TransferCall.self, WithdrawContext.self,
     ]
