@@ -10,13 +10,13 @@ public enum Catalogue {
     ]
 
     public static let requests: [any Request.Type] = [
-        AddLeg.self, AdmitCall.self, Advise.self, ChangeTicket.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self,
+        AddLeg.self, AdmitCall.self, Advise.self, AllowCalls.self, ChangeTicket.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self,
         EndConversation.self,
         ExtendWrapUp.self,
         FindCustomer.self,
-        FinishTransfer.self, HandBack.self, HandOver.self, LeaveBriefing.self,
-        HoldCall.self, HoldCaller.self, ListOpenTickets.self, ListPlans.self, MuteAgent.self, OriginateCall.self, PlaceCall.self, PressKeys.self, SendKeys.self,
-        PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, SearchKnowledge.self,
-        SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, SuperviseCall.self, TextTurn.self, TransferCall.self, WithdrawContext.self,
+        FinishCallBack.self, FinishTransfer.self, HandBack.self, HandOver.self, LeaveBriefing.self,
+        HoldCall.self, HoldCaller.self, ListNoCalls.self, ListOpenTickets.self, ListPlans.self, MuteAgent.self, OriginateCall.self, PlaceCall.self, PressKeys.self, SendKeys.self,
+        PerformAction.self, PutDemoRecords.self, PutNumber.self, PutQueue.self, ReassignSpeech.self, RefuseCalls.self, SearchKnowledge.self,
+        SetLeg.self, SetPresence.self, ShowContext.self, StartConversation.self, SuperviseCall.self, TakeCallBack.self, TextTurn.self, TransferCall.self, WithdrawContext.self,
     ]
 }

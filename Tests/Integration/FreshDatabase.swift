@@ -62,10 +62,12 @@ struct FreshDatabase: SuiteTrait, TestTrait, TestScoping {
     }
 
     /// What a service would stand on, quietly.
-    static func platform(_ service: ServiceName, _ name: String, _ database: any Database, bus: any Bus, key: MasterKey? = nil, folder: String = "") throws -> Platform {
+    static func platform(_ service: ServiceName, _ name: String, _ database: any Database, bus: any Bus, key: MasterKey? = nil, folder: String = "", time: any TimeSource = SystemTime())
+        throws -> Platform
+    {
         Platform(
             service: service, instance: InstanceID("\(service.rawValue)-\(name)"), index: 0, configuration: try Configuration(yaml: "", file: "test"),
-            log: Logger(label: name) { _ in SwiftLogNoOpLogHandler() }, metrics: Metrics(), readiness: Readiness(), time: SystemTime(), bus: bus,
+            log: Logger(label: name) { _ in SwiftLogNoOpLogHandler() }, metrics: Metrics(), readiness: Readiness(), time: time, bus: bus,
             database: database, sealer: try Sealer(key ?? MasterKey(SecureRandom.bytes(32)), database: database),
             folders: Folders(keyFile: "", spool: folder, blobs: folder))
     }

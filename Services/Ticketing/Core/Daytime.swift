@@ -22,7 +22,9 @@ public enum Daytime {
         return moment >= now ? firstPermitted(atOrAfter: moment) : nil
     }
 
-    private static func firstPermitted(atOrAfter moment: Timestamp) -> Timestamp {
+    public static func isPermitted(_ moment: Timestamp) -> Bool { firstPermitted(atOrAfter: moment) == moment }
+
+    public static func firstPermitted(atOrAfter moment: Timestamp) -> Timestamp {
         let (midnight, passed) = local(moment)
         if passed < opens * hour { return utc(midnight + opens * hour) }
         return passed <= closes * hour ? moment : utc(midnight + day + opens * hour)

@@ -21,8 +21,9 @@ struct Actions: Sendable {
         let missing = kind.required.filter { request.parameters[$0] == nil }
         guard missing.isEmpty else { throw RequestFailure(.invalid, "\(request.action) needs \(missing.joined(separator: ", "))") }
         let customer = try await customer(of: request)
-        let work = try await work(request, customer)
-        return try await commit(work, request, customer)
+        do { return try await commit(try await work(request, customer), request, customer) } catch is Tickets.WishedAlready {
+            return try await commit(try await work(request, customer), request, customer)
+        }
     }
 
     /// What is to become true.
@@ -53,14 +54,17 @@ struct Actions: Sendable {
         }
     }
 
-    /// A call that wants to be rung back is rung back once, however often it says so; a time that is agreed upon is a wish of its own.
+    /// Who wants to be rung back is rung back once, however often it is said and in however many calls, and keeps the place of the
+    /// first wish; a time that is agreed upon is a wish of its own.
     private func callBack(_ request: PerformAction, _ customer: CustomerID?) async throws -> Work {
-        if request.parameters["date"] == nil, let call = request.call, let earlier = try await tickets.callBack(of: call, tenant: request.tenant) {
-            let now = platform.time.timestamp()
-            let spoken = ["ticket": Masked(earlier.ticket.value), "due": Masked(SpokenDue.text(max(earlier.dueAt, now), now: now))]
-            return Work(answer: .init(outcome: .done, values: spoken, ticket: earlier.ticket))
-        }
-        return opened(try await tickets.prepare(request, kind: Tickets.callBack, customer: customer))
+        var request = request
+        request.parameters["phone"] = request.parameters["phone"] ?? request.caller
+        let ticket = try await tickets.prepare(request, kind: Tickets.callBack, customer: customer)
+        guard request.parameters["date"] == nil, let earlier = try await tickets.callBack(of: request.call, numberIndex: ticket.numberIndex, tenant: request.tenant)
+        else { return opened(ticket) }
+        let now = platform.time.timestamp()
+        let spoken = ["ticket": Masked(earlier.ticket.value), "due": Masked(SpokenDue.text(max(earlier.dueAt, now), now: now))]
+        return Work(answer: .init(outcome: .done, values: spoken, ticket: earlier.ticket))
     }
 
     private func opened(_ ticket: Tickets.Prepared, values: [String: Masked<String>] = [:]) -> Work {

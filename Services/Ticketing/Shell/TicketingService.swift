@@ -16,6 +16,8 @@ public struct TicketingService: Service {
     private let tickets: Tickets
     private let actions: Actions
     private let open: OpenTickets
+    private let callBacks: CallBacks
+    private let noCalls: NoCalls
     private let wishes: KeypadWishes
     private let demo: DemoConnector
 
@@ -27,6 +29,8 @@ public struct TicketingService: Service {
         demo = DemoConnector(database: platform.database, sealer: sealer)
         actions = Actions(platform: platform, sealer: sealer, tickets: tickets, connectors: [demo])
         open = OpenTickets(platform: platform, sealer: sealer)
+        noCalls = NoCalls(platform: platform, sealer: sealer, open: open)
+        callBacks = CallBacks(platform: platform, open: open, noCalls: noCalls)
         wishes = KeypadWishes(platform: platform, actions: actions)
     }
 
@@ -44,6 +48,11 @@ public struct TicketingService: Service {
         }
         await platform.bus.serve(ListOpenTickets.self) { [open] request, _ in try await open.list(request) }
         await platform.bus.serve(ChangeTicket.self) { [open] request, _ in try await open.change(request) }
+        await platform.bus.serve(TakeCallBack.self) { [callBacks] request, _ in try await callBacks.take(request) }
+        await platform.bus.serve(FinishCallBack.self) { [callBacks] request, _ in try await callBacks.finish(request) }
+        await platform.bus.serve(RefuseCalls.self) { [noCalls] request, _ in try await noCalls.refuse(request) }
+        await platform.bus.serve(AllowCalls.self) { [noCalls] request, _ in try await noCalls.allow(request) }
+        await platform.bus.serve(ListNoCalls.self) { [noCalls] request, _ in try await noCalls.list(request) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await wishes.follow() }
             group.addTask { await everySecond() }

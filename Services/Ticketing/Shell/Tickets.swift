@@ -27,6 +27,8 @@ struct Tickets: Sendable {
         var isPrepared: Bool
         var openedAt: Timestamp
         var dueAt: Timestamp
+        /// Of a wish to be rung back: whom it rings, as a blind index. Its place is that of the wish.
+        var numberIndex: String?
 
         var event: TicketOpened { TicketOpened(ticket: id, kind: kind, call: call, customer: customer, title: title, dueAt: dueAt) }
     }
@@ -55,17 +57,19 @@ struct Tickets: Sendable {
     }
 
     func prepare(_ request: PerformAction, kind: String, customer: CustomerID?) async throws -> Prepared {
-        let number = try await platform.database.query("SELECT nextval('ticket_number') AS number") { try $0.get("number", as: Int64.self) }.first
-        guard let number else { throw RequestFailure(.failed, "no ticket number") }
-        let id = TicketID(String(number)), now = platform.time.timestamp()
+        let next = try await platform.database.query("SELECT nextval('ticket_number') AS number") { try $0.get("number", as: Int64.self) }.first
+        guard let next else { throw RequestFailure(.failed, "no ticket number") }
+        let id = TicketID(String(next)), now = platform.time.timestamp()
         let person = sealer.person(customer: customer, call: request.call ?? CallID(request.key), tenant: request.tenant)
         let parameters = request.parameters.mapValues(\.revealed)
         let urgent = parameters["priority"].map { $0 == "urgent" || $0 == "high" } ?? false
+        let number = kind == Self.callBack ? parameters["phone"].flatMap(CalledNumber.canonical) : nil
         return Prepared(
             id: id, tenant: request.tenant, kind: kind, customer: customer, call: request.call,
             title: try await sealer.seal(parameters["title"] ?? parameters["detail"] ?? kind, person: person, kind: TicketOpened.type, subject: id.value),
             detail: try await sealer.seal(parameters, person: person, kind: "ticket.detail", subject: id.value),
-            urgent: urgent, isPrepared: kind == Self.callBack && parameters["date"] == nil, openedAt: now, dueAt: due(kind, parameters, openedAt: now, urgent: urgent))
+            urgent: urgent, isPrepared: kind == Self.callBack && parameters["date"] == nil, openedAt: now, dueAt: due(kind, parameters, openedAt: now, urgent: urgent),
+            numberIndex: number.map { sealer.blindIndex($0, kind: "number", tenant: request.tenant) })
     }
 
     private func due(_ kind: String, _ parameters: [String: String], openedAt now: Timestamp, urgent: Bool) -> Timestamp {
@@ -75,12 +79,13 @@ struct Tickets: Sendable {
         return asked ?? latest
     }
 
-    /// The wish to be rung back that this call has left already, and that is not fulfilled.
-    func callBack(of call: CallID, tenant: TenantID) async throws -> (ticket: TicketID, dueAt: Timestamp)? {
+    /// The wish to be rung back that this call or this number has left already, and that is not fulfilled; a time that was agreed is
+    /// another.
+    func callBack(of call: CallID?, numberIndex: String?, tenant: TenantID) async throws -> (ticket: TicketID, dueAt: Timestamp)? {
         try await platform.database.query(
             """
-            SELECT ticket, due_at FROM ticket WHERE call = \(call) AND kind = 'callback' AND tenant = \(tenant) AND state IN ('open', 'dispatched')
-            ORDER BY opened_at LIMIT 1
+            SELECT ticket, due_at FROM ticket LEFT JOIN call_back USING (ticket) WHERE kind = 'callback' AND ticket.tenant = \(tenant)
+              AND (call = \(call) OR (number_index = \(numberIndex) AND NOT agreed)) AND state IN ('open', 'dispatched') ORDER BY opened_at LIMIT 1
             """
         ) { row in (ticket: TicketID(try row.get("ticket")), dueAt: try row.get("due_at", as: Timestamp.self)) }.first
     }
@@ -93,7 +98,18 @@ struct Tickets: Sendable {
                     \(ticket.urgent), \(ticket.isPrepared), \(ticket.openedAt), \(ticket.dueAt))
             """)
         try transaction.execute("INSERT INTO ticket_history (ticket, at, state, by) VALUES (\(ticket.id), \(ticket.openedAt), 'open', 'assistant')")
+        guard let number = ticket.numberIndex else { return }
+        let isAgreed = !ticket.isPrepared
+        let rows = try transaction.execute(
+            """
+            INSERT INTO call_back (ticket, tenant, number_index, wished_at, not_before, agreed)
+            VALUES (\(ticket.id), \(ticket.tenant), \(number), \(ticket.openedAt), \(isAgreed ? ticket.dueAt : ticket.openedAt), \(isAgreed)) ON CONFLICT DO NOTHING
+            """)
+        guard rows == 1 else { throw WishedAlready() }
     }
+
+    /// Another call of the same number wished the same in this moment.
+    struct WishedAlready: Error {}
 
     static func note(_ change: Change, by: String, at now: Timestamp, _ transaction: any Transaction) throws {
         try transaction.execute("UPDATE ticket SET urgent = true WHERE ticket = \(change.ticket)")

@@ -44,10 +44,12 @@ public struct OpenTicket: Codable, Sendable, Hashable {
     public var isLate: Bool
     public var openedAt: Timestamp
     public var dueAt: Timestamp
+    /// Of a wish to be rung back: it is made by `TakeCallBack`, in its order.
+    public var callBack: CallBackPlace?
 
     public init(
         id: TicketID, kind: String, title: Masked<String>?, detail: Masked<String>?, number: Masked<String>?, customer: Masked<String>?, call: CallID?, state: TicketState,
-        isPrepared: Bool, isUrgent: Bool, isLate: Bool, openedAt: Timestamp, dueAt: Timestamp
+        isPrepared: Bool, isUrgent: Bool, isLate: Bool, openedAt: Timestamp, dueAt: Timestamp, callBack: CallBackPlace? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -62,6 +64,21 @@ public struct OpenTicket: Codable, Sendable, Hashable {
         self.isLate = isLate
         self.openedAt = openedAt
         self.dueAt = dueAt
+        self.callBack = callBack
+    }
+}
+
+/// How far a wish to be rung back has come.
+public struct CallBackPlace: Codable, Sendable, Hashable {
+    /// The first moment at which it may be tried, or tried again.
+    public var notBefore: Timestamp
+    public var tries: Int
+    /// Who has taken it, as long as the claim lasts.
+    public var agent: AgentID?
+    public init(notBefore: Timestamp, tries: Int, agent: AgentID?) {
+        self.notBefore = notBefore
+        self.tries = tries
+        self.agent = agent
     }
 }
 
