@@ -9,6 +9,6 @@ struct Hotline: AsyncParsableCommand {
         subcommands: [
             Up.self, Migrate.self, PeopleCommand.self, Letters.self, Numbers.self, Queues.self, Records.self, Call.self, Agent.self, Trace.self, Understand.self, Chat.self, Packs.self, Speak.self,
             Prompts.self,
-            Doctor.self, Gateways.self,
+            Doctor.self, Gateways.self, NoCallsCommand.self,
         ])
 }

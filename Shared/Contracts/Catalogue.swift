@@ -10,7 +10,8 @@ public enum Catalogue {
     ]
 
     public static let requests: [any Request.Type] = [
-        AddLeg.self, AdmitCall.self, Advise.self, AllowCalls.self, ChangeTicket.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self, EndCall.self,
+        AddLeg.self, AdmitCall.self, Advise.self, AllowCalls.self, ChangeTicket.self, CheckSpeech.self, ConnectAgent.self, DescribeGateway.self, DescribePack.self, DescribeTeam.self, DropLeg.self,
+        EndCall.self,
         EndConversation.self,
         ExtendWrapUp.self,
         FindCustomer.self,

@@ -17,14 +17,18 @@ extension Desk {
             public var state: TicketState
             public var isPrepared: Bool, isUrgent: Bool, isLate: Bool
             public var openedAt: Timestamp, dueAt: Timestamp
+            public var callBack: CallBackPlace?
+            /// A call-back that the one who looks has taken.
+            public var isMine: Bool
 
-            init(_ ticket: OpenTicket) {
+            init(_ ticket: OpenTicket, for agent: AgentID) {
                 (id, kind, state, customer) = (ticket.id, ticket.kind, ticket.state, ticket.customer)
                 title = ticket.title.map { Masked(ScreenMask.text($0.revealed)) }
                 detail = ticket.detail.map { Masked(ScreenMask.text($0.revealed)) }
                 number = ticket.number.map { ScreenMask.number($0.revealed) }
                 (isPrepared, isUrgent, isLate) = (ticket.isPrepared, ticket.isUrgent, ticket.isLate)
                 (openedAt, dueAt) = (ticket.openedAt, ticket.dueAt)
+                (callBack, isMine) = (ticket.callBack, ticket.callBack?.agent == agent)
             }
         }
         public var tickets: [Item]
@@ -33,13 +37,25 @@ extension Desk {
 
     private nonisolated func open(_ tenant: TenantID) async throws -> ListOpenTickets.Answer { try await platform.bus.ask(ListOpenTickets(tenant: tenant), of: nil) }
 
-    public nonisolated func waitingWork(of tenant: TenantID) async throws -> WaitingWork {
+    public nonisolated func waitingWork(of tenant: TenantID, for agent: AgentID) async throws -> WaitingWork {
         let answer = try await open(tenant)
-        return WaitingWork(tickets: answer.tickets.map(WaitingWork.Item.init), total: answer.total)
+        return WaitingWork(tickets: answer.tickets.map { WaitingWork.Item($0, for: agent) }, total: answer.total)
     }
 
     public nonisolated func change(_ ticket: TicketID, to state: TicketState, by agent: AgentID, tenant: TenantID) async throws {
         _ = try await platform.bus.ask(ChangeTicket(tenant: tenant, ticket: ticket, state: state, agent: agent), of: nil)
+    }
+
+    /// What is taken is on the list as theirs; `next` is when to look again, if anybody waits.
+    public nonisolated func takeCallBack(for agent: AgentID, tenant: TenantID) async throws -> (isTaken: Bool, next: Timestamp?) {
+        switch try await platform.bus.ask(TakeCallBack(tenant: tenant, agent: agent), of: nil) {
+        case .taken: (true, nil)
+        case .nobody(let next): (false, next)
+        }
+    }
+
+    public nonisolated func finishCallBack(_ ticket: TicketID, fence: Int64, _ outcome: CallBackOutcome, by agent: AgentID, tenant: TenantID) async throws {
+        _ = try await platform.bus.ask(FinishCallBack(tenant: tenant, ticket: ticket, agent: agent, fence: fence, outcome: outcome), of: nil)
     }
 
     /// The number of who is to be rung, in clear: audited first.

@@ -9,9 +9,14 @@ import Web
 extension DeskRoutes {
     func addTickets(to router: Router<WebContext>) {
         router.get("desk/tickets") { request, _ in
-            try await answer(request) { .json(Body.encode(try await desk.waitingWork(of: try await signed(request).person.tenant))) }
+            try await answer(request) {
+                let person = try await signed(request).person
+                return .json(Body.encode(try await desk.waitingWork(of: person.tenant, for: person.id)))
+            }
         }
         router.post("desk/tickets/change") { request, _ in try await answer(request) { try await changeTicket(request) } }
+        router.post("desk/call-backs/take") { request, _ in try await answer(request) { try await takeCallBack(request) } }
+        router.post("desk/call-backs/finish") { request, _ in try await answer(request) { try await finishCallBack(request) } }
         router.post("desk/tickets/reveal") { request, _ in try await answer(request) { try await revealNumber(request) } }
     }
 
@@ -24,6 +29,30 @@ extension DeskRoutes {
         let person = try await signed(request).person
         let changed = try await request.json(Changed.self)
         try await desk.change(changed.ticket, to: changed.state, by: person.id, tenant: person.tenant)
+        return Response(status: .noContent)
+    }
+
+    private struct Taken: Encodable {
+        var isTaken: Bool
+        var next: Timestamp?
+    }
+
+    private func takeCallBack(_ request: Request) async throws -> Response {
+        let person = try await signed(request).person
+        let (isTaken, next) = try await desk.takeCallBack(for: person.id, tenant: person.tenant)
+        return .json(Body.encode(Taken(isTaken: isTaken, next: next)))
+    }
+
+    private struct Finished: Decodable {
+        var ticket: TicketID
+        var fence: Int64
+        var outcome: CallBackOutcome
+    }
+
+    private func finishCallBack(_ request: Request) async throws -> Response {
+        let person = try await signed(request).person
+        let finished = try await request.json(Finished.self)
+        try await desk.finishCallBack(finished.ticket, fence: finished.fence, finished.outcome, by: person.id, tenant: person.tenant)
         return Response(status: .noContent)
     }
 

@@ -35,10 +35,11 @@ struct Actions: Sendable {
 
     private func work(_ request: PerformAction, _ customer: CustomerID?) async throws -> Work {
         switch request.action {
-        case "ticket.create":
-            return opened(try await tickets.prepare(request, kind: request.parameters["kind"]?.revealed ?? Tickets.callBack, customer: customer))
         case "callback.create":
             return try await callBack(request, customer)
+        case "ticket.create":
+            guard let kind = request.parameters["kind"]?.revealed, kind != Tickets.callBack else { return try await callBack(request, customer) }
+            return opened(try await tickets.prepare(request, kind: kind, customer: customer))
         case "ticket.lookup", "ticket.urge":
             guard let found = try await tickets.find(request.parameters["ticket"]?.revealed, customer: customer, tenant: request.tenant) else {
                 return Work(answer: .init(outcome: .notFound, values: [:], ticket: nil))

@@ -26,10 +26,10 @@ struct CallBacks: Sendable {
         switch next {
         case .nobody(let next): return .nobody(next: next)
         case .take(let callBack), .has(let callBack):
-            guard let claim = callBack.claim, let ticket = try await open.ticket(callBack.ticket, tenant: request.tenant) else {
+            guard let ticket = try await open.ticket(callBack.ticket, tenant: request.tenant) else {
                 throw RequestFailure(.conflict, "the ticket was done meanwhile; take the next")
             }
-            return .taken(CallBackToMake(ticket: ticket, fence: claim.fence, until: claim.until, tries: callBack.tries))
+            return .taken(ticket)
         }
     }
 

@@ -41,7 +41,7 @@ struct OpenTickets: Sendable {
         return try await platform.database.query(
             """
             SELECT ticket, kind, title, detail, customer, customer.name, customer.number, call, state, prepared, urgent, breached, opened_at, due_at,
-                   not_before, tries, CASE WHEN claimed_until > \(now) THEN agent END AS agent
+                   not_before, tries, fence, CASE WHEN claimed_until > \(now) THEN agent END AS agent
             FROM ticket LEFT JOIN customer USING (customer) LEFT JOIN call_back USING (ticket)
             WHERE ticket.tenant = \(tenant) AND state IN ('open', 'dispatched') AND (\(only)::text IS NULL OR ticket = \(only))
             ORDER BY prepared DESC, CASE WHEN prepared THEN opened_at ELSE due_at END, ticket LIMIT \(limit)
@@ -51,7 +51,8 @@ struct OpenTickets: Sendable {
     private static func stored(_ row: Row) throws -> Stored {
         var place: CallBackPlace?
         if let notBefore = try row.get("not_before", as: Timestamp?.self) {
-            place = CallBackPlace(notBefore: notBefore, tries: try row.get("tries"), agent: try row.get("agent", as: String?.self).map { AgentID($0) })
+            place = CallBackPlace(
+                notBefore: notBefore, tries: try row.get("tries"), agent: try row.get("agent", as: String?.self).map { AgentID($0) }, fence: try row.get("fence"))
         }
         let ticket = OpenTicket(
             id: try row.get("ticket"), kind: try row.get("kind"), title: nil, detail: nil, number: nil, customer: nil, call: try row.get("call", as: String?.self).map { CallID($0) },

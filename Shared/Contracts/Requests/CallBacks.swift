@@ -3,7 +3,7 @@ import Vocabulary
 /// Somebody has time to ring the next customer who wants to be rung back: who has waited longest, at permitted hours only, and
 /// nobody who said no since.
 ///
-/// Whoever has taken one gets the same again, so a lost answer or a second page takes no second. It is theirs until `until`, or
+/// Whoever has taken one gets the same again, so a lost answer or a second page takes no second. It is theirs for half an hour, or
 /// until they finish it.
 public struct TakeCallBack: Request {
     public static let name = "ticketing.take-call-back.v1"
@@ -19,25 +19,28 @@ public struct TakeCallBack: Request {
     }
 
     public enum Answer: Codable, Sendable, Hashable {
-        case taken(CallBackToMake)
+        /// With its place: whoever asked has it, under the fence that stands there.
+        case taken(OpenTicket)
         /// Nobody may be rung now; `next` is when that may change, nil while nobody waits.
         case nobody(next: Timestamp?)
     }
 }
 
-public struct CallBackToMake: Codable, Sendable, Hashable {
-    public var ticket: OpenTicket
-    /// What is sent back with the outcome: a higher one was given to somebody else.
-    public var fence: Int64
-    public var until: Timestamp
-    /// How often it was tried before, 0 at first.
+/// How far a wish to be rung back has come.
+public struct CallBackPlace: Codable, Sendable, Hashable {
+    /// The first moment at which it may be tried, or tried again.
+    public var notBefore: Timestamp
+    /// In vain, 0 to 2.
     public var tries: Int
-
-    public init(ticket: OpenTicket, fence: Int64, until: Timestamp, tries: Int) {
-        self.ticket = ticket
-        self.fence = fence
-        self.until = until
+    /// Who has taken it, as long as the claim lasts.
+    public var agent: AgentID?
+    /// Sent back with the outcome: a higher one was given to somebody else.
+    public var fence: Int64
+    public init(notBefore: Timestamp, tries: Int, agent: AgentID?, fence: Int64) {
+        self.notBefore = notBefore
         self.tries = tries
+        self.agent = agent
+        self.fence = fence
     }
 }
 

@@ -68,20 +68,6 @@ public struct OpenTicket: Codable, Sendable, Hashable {
     }
 }
 
-/// How far a wish to be rung back has come.
-public struct CallBackPlace: Codable, Sendable, Hashable {
-    /// The first moment at which it may be tried, or tried again.
-    public var notBefore: Timestamp
-    public var tries: Int
-    /// Who has taken it, as long as the claim lasts.
-    public var agent: AgentID?
-    public init(notBefore: Timestamp, tries: Int, agent: AgentID?) {
-        self.notBefore = notBefore
-        self.tries = tries
-        self.agent = agent
-    }
-}
-
 /// Somebody takes up the work of a ticket, or has done it.
 ///
 /// Refused with `notFound` for a ticket of another tenant and with `conflict` where that step makes no sense: somebody was quicker.

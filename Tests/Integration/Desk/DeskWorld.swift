@@ -115,6 +115,24 @@ final class DeskWorld: Sendable {
             }
             return Done()
         }
+        await bus.serve(TakeCallBack.self) { [weak self] request, _ in
+            self?.openTickets.withLock { open in
+                guard let index = open.firstIndex(where: { $0.callBack != nil && $0.state == .open }) else { return .nobody(next: Timestamp(microseconds: 1_796_083_200_000_000)) }
+                open[index].state = .dispatched
+                open[index].callBack?.agent = request.agent
+                open[index].callBack?.fence += 1
+                return .taken(open[index])
+            } ?? .nobody(next: nil)
+        }
+        await bus.serve(FinishCallBack.self) { [weak self] request, _ in
+            try self?.openTickets.withLock { open in
+                guard let index = open.firstIndex(where: { $0.id == request.ticket }) else { throw RequestFailure(.notFound, "no such call-back waits") }
+                guard open[index].callBack?.fence == request.fence else { throw RequestFailure(.conflict, "somebody else's") }
+                open.remove(at: index)
+            }
+            self?.controls.withLock { $0.append("call-back \(request.ticket) \(request.outcome.rawValue)") }
+            return Done()
+        }
         await bus.serve(FindCustomer.self) { [weak self] _, _ in FindCustomer.Answer(customer: self?.customer.withLock { $0 }) }
         await bus.serve(PerformAction.self) { [weak self] request, _ in
             self?.performed.withLock { $0.append(request) }

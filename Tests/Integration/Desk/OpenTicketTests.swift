@@ -12,7 +12,8 @@ struct OpenTicketTests {
         func ticket(_ id: TicketID, _ kind: String, _ title: String, _ number: String, _ customer: String?, prepared: Bool, urgent: Bool = false, opened: Int64, due: Int64) -> OpenTicket {
             OpenTicket(
                 id: id, kind: kind, title: Masked(title), detail: nil, number: Masked(number), customer: customer.map { Masked($0) }, call: "01NIGHT", state: .open, isPrepared: prepared,
-                isUrgent: urgent, isLate: false, openedAt: Timestamp(microseconds: now - opened * hour), dueAt: Timestamp(microseconds: now + due * hour))
+                isUrgent: urgent, isLate: false, openedAt: Timestamp(microseconds: now - opened * hour), dueAt: Timestamp(microseconds: now + due * hour),
+                callBack: kind == "callback" ? CallBackPlace(notBefore: Timestamp(microseconds: now - opened * hour), tries: 0, agent: nil, fence: 0) : nil)
         }
         return [
             ticket("10000007", "callback", "客户按键留下的回电请求", "13800001234", nil, prepared: true, opened: 6, due: 3),
@@ -41,8 +42,8 @@ struct OpenTicketTests {
                 try await browser.evaluate("document.querySelector('[data-key=\"reveal-10000007\"]').click()", in: tab)
                 try await browser.evaluate("document.querySelector('dialog [value=call-back]').click()", in: tab)
                 try await browser.wait("document.querySelector('[data-ticket=\"10000007\"] .number').textContent.includes('13800001234')", in: tab)
-                try await browser.evaluate("document.querySelector('[data-key=\"take-10000007\"]').click()", in: tab)
-                try await browser.wait("document.querySelector('[data-ticket=\"10000007\"]').textContent.includes('已派单')", in: tab)
+                try await browser.evaluate("document.querySelector('[data-key=\"take-10000001\"]').click()", in: tab)
+                try await browser.wait("document.querySelector('[data-ticket=\"10000001\"]').textContent.includes('已派单')", in: tab)
                 try await browser.evaluate("document.querySelector('[data-key=\"done-10000007\"]').click()", in: tab)
                 try await browser.wait("document.querySelectorAll('.task').length === 2", in: tab)
                 // A call takes the screen; the work is there again after it.
@@ -58,11 +59,40 @@ struct OpenTicketTests {
             try await Browser.run { browser in
                 let tab = try await browser.sitDown(world)
                 try await browser.wait("document.querySelectorAll('.task').length === 3", in: tab)
-                world.openTickets.withLock { $0[0].state = .dispatched }
-                try await browser.evaluate("document.querySelector('[data-key=\"take-10000007\"]').click()", in: tab)
+                world.openTickets.withLock { $0[2].state = .dispatched }
+                try await browser.evaluate("document.querySelector('[data-key=\"take-10000001\"]').click()", in: tab)
                 try await browser.wait("document.getElementById('notice').textContent === '这张工单已经有人处理了。'", in: tab)
                 #expect(try await HTTP.get("/desk/tickets", port: world.port).status == 401)
                 #expect(try await HTTP.post("/desk/tickets/reveal", #"{"ticket": "10000007"}"#, port: world.port, headers: try await world.signIn("li.na")).status == 400, "no reason")
+            }
+        }
+    }
+
+    @Test func whoeverHasTimeRingsBackTheNextAndSaysHowItCameOut() async throws {
+        try await DeskWorld.run { world in
+            world.openTickets.withLock { $0 = Self.night }
+            try await Browser.run { browser in
+                let tab = try await browser.sitDown(world)
+                try await browser.wait("document.querySelectorAll('.task').length === 3", in: tab)
+                #expect(try await text(".next", browser, tab).contains("2 位客户等待回电"))
+                #expect(try await browser.evaluate("document.querySelectorAll('[data-key^=\"take-1000000\"]').length", in: tab) == "1", "call-backs are not picked out")
+                try await browser.evaluate("document.querySelector('[data-key=\"take-call-back\"]').click()", in: tab)
+                try await browser.wait("document.activeElement?.dataset.key === 'dial'", in: tab)
+                #expect(try await text(".ringing", browser, tab).contains("138****1234"))
+                #expect(try await browser.evaluate("document.querySelector('.ringing').dataset.ticket", in: tab) == "10000007")
+                try await browser.keepPicture(tab, "call-back")
+                #expect(try await browser.violations(orSkip: tab) == "")
+                try await browser.evaluate("document.querySelector('[data-key=dial]').click()", in: tab)
+                try await browser.wait("document.querySelector('.ringing a')?.href === 'tel:13800001234'", in: tab)
+                try await browser.evaluate("document.querySelector('[data-key=end-noAnswer]').click()", in: tab)
+                try await browser.wait("!document.querySelector('.ringing')", in: tab)
+                try await browser.evaluate("document.querySelector('[data-key=\"take-call-back\"]').click()", in: tab)
+                try await browser.wait("document.querySelector('.ringing')?.dataset.ticket === '10000009'", in: tab)
+                // Not for ever by a slip of the hand.
+                try await browser.evaluate("document.querySelector('[data-key=end-refused]').click()", in: tab)
+                try await browser.evaluate("document.querySelector('dialog .main').click()", in: tab)
+                try await browser.wait("document.querySelectorAll('.task').length === 1", in: tab)
+                #expect(world.controls.withLock { $0 } == ["call-back 10000007 noAnswer", "call-back 10000009 refused"])
             }
         }
     }

@@ -1,6 +1,7 @@
 // What the agent does with the call: hold, mute, keys, transfer, conference, hang up. The screen follows what the gateway says, not what
 // was pressed.
 
+import { confirm } from './confirm.js'
 import { Part, h } from './dom.js'
 import { openKeypad } from './keypad.js'
 import { get, post } from './server.js'
@@ -86,14 +87,6 @@ export class Controls {
     this.say(undefined)
     if (answer && !['transferred', 'consulting'].includes(answer.outcome)) this.desk.notice(word('transfer.outcome', answer.outcome))
   }
-}
-
-function confirm(title, text, choices) {
-  const dialog = h('dialog', { class: 'box', 'aria-labelledby': 'confirm-title', close: () => dialog.remove() }, h('h2', { id: 'confirm-title' }, title), h('p', {}, text),
-    h('p', { class: 'row' }, h('button', { type: 'button', class: 'plain', click: () => dialog.close() }, t('cancel')),
-      choices.map(([label, act]) => h('button', { type: 'button', class: 'main', autofocus: true, click: () => { dialog.close(); act() } }, label))))
-  document.body.append(dialog)
-  dialog.showModal()
 }
 
 // To a queue, a colleague, a number outside, or back to the assistant; at once, or after a word with whoever is to have it.

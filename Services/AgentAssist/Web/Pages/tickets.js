@@ -1,5 +1,6 @@
 // Work that waits for whoever has time: what was left at night or on the keypad first. Shown while no call is on the screen.
 
+import { confirm } from './confirm.js'
 import { $, Part, h } from './dom.js'
 import { revealNumberButton } from './reveal.js'
 import { get, post } from './server.js'
@@ -31,8 +32,13 @@ export class OpenTickets {
   }
 
   rows({ tickets, total }) {
+    const waiting = tickets.filter(one => one.callBack && !one.callBack.agent), mine = tickets.filter(one => one.isMine)
     return [
-      h('ul', { class: 'work' }, tickets.map(one => this.row(one))),
+      mine.length > 0 && h('ul', { class: 'work mine' }, mine.map(one => this.callBack(one))),
+      mine.length === 0 && waiting.length > 0 && h('p', { class: 'row next' },
+        h('button', { type: 'button', class: 'main', 'data-key': 'take-call-back', click: event => this.take(event.currentTarget) }, t('call-back.take')),
+        h('span', { class: 'small' }, t('call-back.waiting', waiting.length))),
+      h('ul', { class: 'work' }, tickets.filter(one => !one.isMine).map(one => this.row(one))),
       total > tickets.length && h('p', { class: 'small' }, t('work.more', total - tickets.length)),
     ]
   }
@@ -43,11 +49,67 @@ export class OpenTickets {
     return h('li', { class: one.isPrepared ? 'task prepared' : 'task', 'data-ticket': one.id },
       h('div', {},
         h('p', {}, h('b', {}, title), one.isPrepared && h('span', { class: 'tag prepared' }, t('work.prepared')), h('span', { class: `tag ${one.state}` }, word('ticket', one.state)),
-          one.isUrgent && h('span', { class: 'tag late' }, t('record.urgent')), isLate(one) && h('span', { class: 'tag late' }, t('tickets.late'))),
+          one.isUrgent && h('span', { class: 'tag late' }, t('record.urgent')), isLate(one) && h('span', { class: 'tag late' }, t('tickets.late')),
+          one.callBack?.agent && h('span', { class: 'tag' }, t('call-back.by', one.callBack.agent)), one.callBack?.tries > 0 && h('span', { class: 'tag' }, t('call-back.tries', one.callBack.tries))),
         one.detail && one.detail !== one.title && h('p', { class: 'small' }, one.detail),
         h('p', { class: 'small' }, `${one.id} · ${moment(one.openedAt)} ${t('tickets.opened')} · ${moment(one.dueAt)} ${t('tickets.due')}`)),
       h('p', { class: 'whom' }, one.customer && h('span', {}, one.customer), one.number && h('span', { class: 'number' }, h('span', {}, one.number), revealNumberButton(one.id, name))),
-      h('p', { class: 'row' }, one.state === 'open' && button('take', 'work.take', 'dispatched'), button('done', 'work.done', 'resolved')))
+      h('p', { class: 'row' }, one.state === 'open' && !one.callBack && button('take', 'work.take', 'dispatched'), button('done', 'work.done', 'resolved')))
+  }
+
+  // The one that this person rings now.
+  callBack(one) {
+    const title = one.title || t('ticket')
+    const end = (outcome, kind) => h('button', { type: 'button', class: kind, 'data-key': `end-${outcome}`, click: event => this.finish(one, outcome, event.currentTarget) }, word('call-back', outcome))
+    return h('li', { class: 'task ringing', 'data-ticket': one.id },
+      h('div', {},
+        h('p', {}, h('b', {}, title), h('span', { class: 'tag dispatched' }, t('call-back.mine')), one.isUrgent && h('span', { class: 'tag late' }, t('record.urgent')),
+          one.callBack.tries > 0 && h('span', { class: 'tag' }, t('call-back.tries', one.callBack.tries))),
+        one.detail && one.detail !== one.title && h('p', {}, one.detail),
+        h('p', { class: 'small' }, `${one.id} · ${moment(one.openedAt)} ${t('tickets.opened')}`)),
+      h('p', { class: 'whom' }, one.customer && h('span', {}, one.customer),
+        one.number && h('span', { class: 'number' }, h('span', {}, one.number), h('button', { type: 'button', class: 'main', 'data-key': 'dial', click: event => this.dial(one, event.currentTarget) }, t('call-back.dial')))),
+      h('p', { class: 'row outcomes', role: 'group', 'aria-label': t('call-back.outcome') }, end('reached', 'main'), end('noAnswer'), end('wrongNumber'),
+        h('button', { type: 'button', 'data-key': 'end-refused', click: event => this.refuse(one, event.currentTarget) }, word('call-back', 'refused')), end('putBack', 'plain')))
+  }
+
+  async take(button) {
+    button.disabled = true
+    try {
+      const { isTaken, next } = await post('/desk/call-backs/take', {})
+      this.desk.notice(isTaken ? undefined : next ? t('call-back.later', moment(next)) : t('call-back.nobody'))
+    } catch { this.desk.notice(t('failed')) }
+    await this.refresh()
+    button.disabled = false
+    $('open-tickets').querySelector('[data-key=dial]')?.focus()
+  }
+
+  // Looking at the number to ring it is audited as that; the link is for phones that the browser dials with.
+  async dial(one, button) {
+    button.disabled = true
+    try {
+      const { value } = await post('/desk/tickets/reveal', { ticket: one.id, reason: 'call-back' })
+      button.parentElement.replaceChildren(h('a', { class: 'revealed', href: `tel:${value}` }, value))
+    } catch {
+      button.disabled = false
+      this.desk.notice(t('failed'))
+    }
+  }
+
+  refuse(one, button) {
+    confirm(word('call-back', 'refused'), t('call-back.refused.sure'), [[word('call-back', 'refused'), () => this.finish(one, 'refused', button)]])
+  }
+
+  async finish(one, outcome, button) {
+    button.disabled = true
+    try {
+      await post('/desk/call-backs/finish', { ticket: one.id, fence: one.callBack.fence, outcome })
+      this.desk.notice(t(`call-back.ended.${outcome}`))
+    } catch (error) {
+      button.disabled = false
+      this.desk.notice(t(error.status === 409 || error.status === 404 ? 'work.gone' : 'failed'))
+    }
+    this.refresh()
   }
 
   async change(one, state, button) {
