@@ -99,7 +99,7 @@ import Vocabulary
             let first = try #require(try await scene.taken("li"))
             scene.time.advance(by: .seconds(1801))
             let second = try #require(try await scene.taken("wang"))
-            #expect(second.id == first.id && second.callBack?.fence == 2 && second.callBack?.agent == "wang")
+            #expect(second.id == first.id && second.callBack?.fence == 2 && second.callBack?.agent == "wang" && second.callBack?.until == scene.time.timestamp() + .seconds(1800))
             await #expect { try await scene.finish(first, .reached, by: "li") } throws: { ($0 as? RequestFailure)?.code == .conflict }
             try await scene.finish(second, .noAnswer, by: "wang")
             #expect(try await scene.open().map(\.callBack) == [CallBackPlace(notBefore: scene.time.timestamp() + .seconds(1200), tries: 1, agent: nil, fence: 2)])

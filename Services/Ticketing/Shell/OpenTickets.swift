@@ -41,7 +41,7 @@ struct OpenTickets: Sendable {
         return try await platform.database.query(
             """
             SELECT ticket, kind, title, detail, customer, customer.name, customer.number, call, state, prepared, urgent, breached, opened_at, due_at,
-                   not_before, tries, fence, CASE WHEN claimed_until > \(now) THEN agent END AS agent
+                   not_before, tries, fence, CASE WHEN claimed_until > \(now) THEN agent END AS agent, CASE WHEN claimed_until > \(now) THEN claimed_until END AS claimed_until
             FROM ticket LEFT JOIN customer USING (customer) LEFT JOIN call_back USING (ticket)
             WHERE ticket.tenant = \(tenant) AND state IN ('open', 'dispatched') AND (\(only)::text IS NULL OR ticket = \(only))
             ORDER BY prepared DESC, CASE WHEN prepared THEN opened_at ELSE due_at END, ticket LIMIT \(limit)
@@ -52,7 +52,8 @@ struct OpenTickets: Sendable {
         var place: CallBackPlace?
         if let notBefore = try row.get("not_before", as: Timestamp?.self) {
             place = CallBackPlace(
-                notBefore: notBefore, tries: try row.get("tries"), agent: try row.get("agent", as: String?.self).map { AgentID($0) }, fence: try row.get("fence"))
+                notBefore: notBefore, tries: try row.get("tries"), agent: try row.get("agent", as: String?.self).map { AgentID($0) }, fence: try row.get("fence"),
+                until: try row.get("claimed_until"))
         }
         let ticket = OpenTicket(
             id: try row.get("ticket"), kind: try row.get("kind"), title: nil, detail: nil, number: nil, customer: nil, call: try row.get("call", as: String?.self).map { CallID($0) },

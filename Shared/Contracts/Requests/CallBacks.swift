@@ -36,11 +36,14 @@ public struct CallBackPlace: Codable, Sendable, Hashable {
     public var agent: AgentID?
     /// Sent back with the outcome: a higher one was given to somebody else.
     public var fence: Int64
-    public init(notBefore: Timestamp, tries: Int, agent: AgentID?, fence: Int64) {
+    /// The end of the claim, while it lasts.
+    public var until: Timestamp?
+    public init(notBefore: Timestamp, tries: Int, agent: AgentID?, fence: Int64, until: Timestamp? = nil) {
         self.notBefore = notBefore
         self.tries = tries
         self.agent = agent
         self.fence = fence
+        self.until = until
     }
 }
 
