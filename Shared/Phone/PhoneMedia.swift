@@ -100,12 +100,13 @@ struct PhoneMedia: Sendable {
     mutating func packetReceived(_ packet: UnsafeRawBufferPointer, at now: Instant, _ events: inout [PhoneEvent]) {
         guard let audio = self.negotiation.negotiated, MediaDatagram(packet) == .rtp, let (header, range) = try? RTPHeader.parse(packet) else { return }
         let payload = UnsafeRawBufferPointer(rebasing: packet[range])
-        if header.payloadType == audio.eventPayloadType {
+        let kind = audio.kind(ofReceived: header.payloadType)
+        if kind == .event {
             let verdict = self.reception.packetReceived(header, timed: false, at: now)
             guard verdict == .accepted || verdict == .restarted, let event = TelephoneEvent(payload) else { return }
             return self.hear(self.events.eventReceived(event, timestamp: header.timestamp, at: now), &events)
         }
-        guard header.payloadType == audio.payloadType else { return }
+        guard kind == .sound else { return }
         switch self.reception.packetReceived(header, at: now) {
         case .duplicate, .implausible: return
         case .restarted: self.jitter.reset()

@@ -43,15 +43,21 @@ public struct DigestGuard: Sendable {
     /// - Parameter credential: of `username(of:)`; nil when there is no such user.
     public mutating func check(_ request: SIPRequest, credential: DigestCredential?, at now: Instant) -> Verdict {
         guard let answer = self.credentials(of: request), self.algorithms.contains(answer.algorithm) else { return .challenge(isStale: false) }
-        guard let age = self.age(of: answer.nonce, at: now) else { return .challenge(isStale: false) }
-        guard age <= self.lifetime else { return .challenge(isStale: true) }
-        guard let credential, credential.username == answer.username, self.isSameResource(answer.uri, request.uri),
-            let expected = answer.expected(method: request.method, secret: credential.secret),
-            Self.equal(expected, answer.response)
-        else { return .refused }
+        let age = self.age(of: answer.nonce, at: now), isRight = self.isRight(answer, request, credential)
+        // Whoever knows the password and has a nonce of another instance, or of one before a restart, tries again without asking
+        // anybody for it (RFC 7616 §3.3: stale when the nonce is not valid and the digest is). Others learn nothing from it.
+        guard let age, age <= self.lifetime else { return .challenge(isStale: isRight) }
+        guard isRight else { return .refused }
         // Without a count (RFC 2069) a nonce serves once.
         guard self.use(answer.nonce, count: answer.count ?? .max, age: age, at: now) else { return .challenge(isStale: true) }
         return .accepted(username: answer.username)
+    }
+
+    private func isRight(_ answer: DigestResponse, _ request: SIPRequest, _ credential: DigestCredential?) -> Bool {
+        guard let credential, credential.username == answer.username, self.isSameResource(answer.uri, request.uri),
+            let expected = answer.expected(method: request.method, secret: credential.secret)
+        else { return false }
+        return Self.equal(expected, answer.response)
     }
 
     private func credentials(of request: SIPRequest) -> DigestResponse? {

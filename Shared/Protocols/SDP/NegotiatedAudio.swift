@@ -1,10 +1,13 @@
 /// What both sides agreed on for the one audio stream.
 public struct NegotiatedAudio: Equatable, Sendable {
     public var codec: AudioCodec
-    /// In packets that we send and receive.
+    /// In packets that we send: the peer's number.
     public var payloadType: UInt8
     /// Payload type of telephone events; nil when the peer takes none.
     public var eventPayloadType: UInt8?
+    /// In packets that come: our numbers, as our offer named them (RFC 3264 §5.1, §8.3.2); nil: the same as the peer's.
+    public var ownPayloadType: UInt8?
+    public var ownEventPayloadType: UInt8?
     /// Timestamp units a second of telephone events; the codec's, unless the peer knows only 8000.
     public var eventClockRate: UInt32 = 8000
     /// Payload type of comfort noise (RFC 3389); nil when the peer sends none.
@@ -21,6 +24,27 @@ public struct NegotiatedAudio: Equatable, Sendable {
     public var isControlMuxed = false
     /// Nil when the medium is in clear.
     public var keys: MediaKeys?
+
+    /// What a packet that comes holds, by its payload type; nil when it is none of those agreed.
+    ///
+    /// Our numbers are meant first; peers that send what they wrote themselves are heard too.
+    public func kind(ofReceived type: UInt8) -> Kind? {
+        switch type {
+        case ownPayloadType: .sound
+        case ownEventPayloadType: .event
+        case payloadType: .sound
+        case eventPayloadType: .event
+        case noisePayloadType: .noise
+        default: nil
+        }
+    }
+
+    public enum Kind: Equatable, Sendable {
+        case sound
+        case event
+        /// A description of the silence that begins (RFC 3389).
+        case noise
+    }
 
     /// The peer has put us on hold: it does not want our audio.
     public var isHeldByPeer: Bool { !self.direction.sends }

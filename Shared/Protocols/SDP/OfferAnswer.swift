@@ -69,9 +69,12 @@ public struct OfferAnswer: Sendable {
         self.state = .stable
         let answer = try Self.parse(sdp)
         guard answer.media.indices.contains(self.audioIndex), let local else { throw .unexpectedAnswer }
-        guard let audio = self.negotiate(answer, answer.media[self.audioIndex], localDirection: local.direction(of: local.media[self.audioIndex])) else {
-            throw self.mismatch(answer)
-        }
+        let ours = local.media[self.audioIndex]
+        guard var audio = self.negotiate(answer, answer.media[self.audioIndex], localDirection: local.direction(of: ours)) else { throw self.mismatch(answer) }
+        let own = ours.formats.first { ours.encoding(of: $0).flatMap(AudioCodec.init(encoding:)) == audio.codec }.flatMap { UInt8($0) }
+        if own != audio.payloadType { audio.ownPayloadType = own }
+        let events = Self.payloadType(of: "TELEPHONE-EVENT/\(audio.eventClockRate)", ours)
+        if audio.eventPayloadType != nil, events != audio.eventPayloadType { audio.ownEventPayloadType = events }
         self.negotiated = audio
         return audio
     }
@@ -185,8 +188,9 @@ public struct OfferAnswer: Sendable {
         var formats: [(UInt8, AudioCodec)] = self.capabilities.codecs.map { ($0.payloadType, $0) }
         if let current = self.negotiated {
             // A payload type once bound stays bound (§8.3.2).
-            formats.removeAll { $0.1 == current.codec || $0.0 == current.payloadType }
-            formats.insert((current.payloadType, current.codec), at: 0)
+            let bound = current.ownPayloadType ?? current.payloadType
+            formats.removeAll { $0.1 == current.codec || $0.0 == bound }
+            formats.insert((bound, current.codec), at: 0)
         }
         let isRequired = self.capabilities.security == .required
         var cryptos: [MediaCrypto] = []
@@ -201,7 +205,7 @@ public struct OfferAnswer: Sendable {
     /// One type for each clock rate among the codecs.
     private func offeredEvents(_ formats: [(UInt8, AudioCodec)]) -> [(type: UInt8, rate: UInt32)] {
         guard self.capabilities.telephoneEvents else { return [] }
-        let known = self.negotiated.flatMap { audio in audio.eventPayloadType.map { ($0, audio.eventClockRate) } }
+        let known = self.negotiated.flatMap { audio in (audio.ownEventPayloadType ?? audio.eventPayloadType).map { ($0, audio.eventClockRate) } }
         var taken = Set(formats.map(\.0) + (known.map { [$0.0] } ?? []))
         return Set(formats.map(\.1.clockRate)).sorted().map { rate in
             if let known, known.1 == rate { return (known.0, rate) }

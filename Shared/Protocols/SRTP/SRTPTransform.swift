@@ -19,9 +19,14 @@ public final class SRTPTransform: @unchecked Sendable {
 
     private let outbound: srtp_t
     private let inbound: srtp_t
+    /// What stands before the tag of every packet that comes (RFC 3711 §3.1), and how long that tag is.
+    private let identifier: [UInt8]
+    private let tag: Int
 
     public init(_ keys: MediaKeys) throws(Failure) {
         guard Self.started == 0 else { throw Failure(status: Self.started) }
+        identifier = keys.remote.identifier
+        tag = keys.remote.suite == .sha1Tag80 ? 10 : 4
         outbound = try Self.session(keys.local, ssrc_any_outbound)
         do { inbound = try Self.session(keys.remote, ssrc_any_inbound) } catch {
             _ = srtp_dealloc(outbound)
@@ -50,10 +55,20 @@ public final class SRTPTransform: @unchecked Sendable {
     /// - Returns: its new length; nil when it is not the peer's, was changed, or came before.
     public func open(_ packet: UnsafeMutableRawBufferPointer, isControl: Bool) -> Int? {
         // Shorter ones are read beyond their end by some versions of the library.
-        guard packet.count >= (isControl ? 8 + 4 + 10 : 12 + 4) else { return nil }
-        var length = Int32(clamping: packet.count)
+        guard packet.count >= (isControl ? 8 + 4 + 10 : 12 + 4) + identifier.count, let count = withoutIdentifier(packet, isControl: isControl) else { return nil }
+        var length = Int32(clamping: count)
         let status = isControl ? srtp_unprotect_rtcp(inbound, packet.baseAddress, &length) : srtp_unprotect(inbound, packet.baseAddress, &length)
         return status == srtp_err_status_ok ? Int(length) : nil
+    }
+
+    /// The identifier is not authenticated: it only names the key, of which there is one.
+    /// - Returns: the length without it; nil when the packet names another key.
+    private func withoutIdentifier(_ packet: UnsafeMutableRawBufferPointer, isControl: Bool) -> Int? {
+        guard !identifier.isEmpty else { return packet.count }
+        let tag = isControl ? 10 : tag, start = packet.count - tag - identifier.count
+        guard start >= 0, zip(packet[start..<start + identifier.count], identifier).allSatisfy({ $0 == $1 }) else { return nil }
+        for place in 0..<tag { packet[start + place] = packet[start + identifier.count + place] }
+        return packet.count - identifier.count
     }
 
     private static func session(_ crypto: MediaCrypto, _ direction: srtp_ssrc_type_t) throws(Failure) -> srtp_t {

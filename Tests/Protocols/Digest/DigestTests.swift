@@ -89,6 +89,24 @@ import Vocabulary
         #expect(digest.check(request(count: 3), credential: credential, at: .zero + .seconds(301)) == .challenge(isStale: true))
     }
 
+    /// RFC 7616 §3.3: else the phone would ask its owner for a password that is right.
+    @Test("a nonce of another instance or of before a restart is stale for whoever knows the password, and just a nonce for others")
+    func anotherInstancesNonce() throws {
+        var tokens = TokenSource(SeededRandom(seed: 6))
+        var before = DigestGuard(realm: "r", tokens: &tokens), after = DigestGuard(realm: "r", tokens: &tokens)
+        let credential = DigestCredential(username: "1001", password: "secret")
+        let challenge = try #require(DigestChallenge(before.challenges(isStale: false, at: .zero)[0]))
+        func request(_ password: String) -> SIPRequest {
+            let known = DigestCredential(username: "1001", password: password)
+            return Self.register(authorization: DigestResponse(to: challenge, credential: known, method: .register, uri: "sip:r", cnonce: "c", count: 7).text)
+        }
+        #expect(after.check(request("secret"), credential: credential, at: .zero) == .challenge(isStale: true))
+        #expect(after.check(request("guess"), credential: credential, at: .zero) == .challenge(isStale: false))
+        #expect(after.check(request("secret"), credential: nil, at: .zero) == .challenge(isStale: false))
+        // Late and wrong is wrong.
+        #expect(before.check(request("guess"), credential: credential, at: .zero + .seconds(301)) == .challenge(isStale: false))
+    }
+
     @Test("phones that are challenged at the same moment do not use up each other's nonce")
     func nonceEach() throws {
         var tokens = TokenSource(SeededRandom(seed: 5))

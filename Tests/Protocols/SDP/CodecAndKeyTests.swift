@@ -80,7 +80,9 @@ import Testing
     @Test(
         "keys that are not understood are no keys",
         arguments: [
-            "", "1", "0 AES_CM_128_HMAC_SHA1_80 \(inline)", "1 AES_CM_256_HMAC_SHA1_80 \(inline)", "1 AES_CM_128_HMAC_SHA1_80 inline:abcd", "1 AES_CM_128_HMAC_SHA1_80 \(inline)|2^20|1:4",
+            "", "1", "0 AES_CM_128_HMAC_SHA1_80 \(inline)", "1 AES_CM_256_HMAC_SHA1_80 \(inline)", "1 AES_CM_128_HMAC_SHA1_80 inline:abcd", "1 AES_CM_128_HMAC_SHA1_80 \(inline)|1:4|2^20",
+            "1 AES_CM_128_HMAC_SHA1_80 \(inline)|256:1", "1 AES_CM_128_HMAC_SHA1_80 \(inline)|1:0", "1 AES_CM_128_HMAC_SHA1_80 \(inline)|1:129", "1 AES_CM_128_HMAC_SHA1_80 \(inline)|x:1",
+            "1 AES_CM_128_HMAC_SHA1_80 \(inline)|1:4|2:4", "1 AES_CM_128_HMAC_SHA1_80 \(inline)|2^20|1:4|",
             "1 AES_CM_128_HMAC_SHA1_80 \(inline) UNENCRYPTED_SRTP", "1 AES_CM_128_HMAC_SHA1_80 \(inline);\(inline)", "1 AES_CM_128_HMAC_SHA1_80 inline:\u{e9}0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj",
         ])
     func malformed(value: String) { #expect(MediaCrypto(value) == nil) }
@@ -93,5 +95,12 @@ import Testing
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ count) }
             #expect(Base64.decode(Base64.encode(bytes)) == bytes)
         }
+    }
+
+    /// RFC 4568 §6.1: a number, in so many octets.
+    @Test("a master key identifier is read with its length", arguments: [("|2^20|1:4", [0, 0, 0, 1]), ("|258:2", [1, 2]), ("|1:12", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])])
+    func identifier(fields: String, octets: [UInt8]) throws {
+        let read = try #require(MediaCrypto("1 AES_CM_128_HMAC_SHA1_80 \(Self.inline)\(fields)"))
+        #expect(read.identifier == octets && MediaCrypto(read.text) == read)
     }
 }

@@ -34,6 +34,22 @@ import Testing
         #expect(bob.negotiated?.packetTime == 30)
     }
 
+    /// §5.1: in what is sent to the offerer the offer's numbers stand, in what is sent to the answerer the answer's.
+    @Test("an answer with numbers of its own is sent these, and heard by those of the offer")
+    func asymmetricTypes() throws {
+        var alice = self.side(codecs: [.opus, .pcma])
+        let offer = text(try alice.makeOffer())
+        #expect(offer.contains("a=rtpmap:101 telephone-event/8000") && offer.contains("a=rtpmap:102 telephone-event/48000"))
+        let own = try #require(offer.firstMatch(of: /a=rtpmap:(\d+) opus/).flatMap { UInt8($0.1) })
+        let audio = try alice.answerReceived(self.offer("m=audio 7000 RTP/AVP 120 96\na=rtpmap:120 opus/48000/2\na=rtpmap:96 telephone-event/48000"))
+        #expect(audio.payloadType == 120 && audio.eventPayloadType == 96)
+        let kinds = [own, 102, 120, 96, 8].map { audio.kind(ofReceived: $0) }
+        #expect(kinds == [.sound, .event, .sound, .event, nil])
+        // §8.3.2: our numbers stay what they were.
+        let again = text(try alice.makeOffer())
+        #expect(again.contains("RTP/AVP \(own) 8 ") && again.contains("a=rtpmap:102 telephone-event/48000"))
+    }
+
     @Test("refuse with port 0 what is no audio, and second audio lines")
     func otherMedia() throws {
         var bob = self.side()

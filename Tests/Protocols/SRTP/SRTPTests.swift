@@ -37,6 +37,25 @@ import Testing
         }
     }
 
+    /// RFC 3711 §3.1: between what is sealed and its tag.
+    @Test("a peer's master key identifier is taken out, and another one is not the peer's key", arguments: MediaCrypto.Suite.allCases)
+    func identifier(suite: MediaCrypto.Suite) throws {
+        var remote = Self.crypto(suite, 1)
+        remote.identifier = [0, 0, 0, 1]
+        let (alice, _) = try Self.pair(suite), bob = try SRTPTransform(MediaKeys(local: Self.crypto(suite, 99), remote: remote))
+        for isControl in [false, true] {
+            let clear = isControl ? RTCPPacket.goodbye([77]).bytes : Self.packet(5)
+            var sealed = try #require(Self.seal(clear, by: alice, isControl: isControl))
+            let place = sealed.count - (isControl || suite == .sha1Tag80 ? 10 : 4)
+            sealed.insert(contentsOf: [0, 0, 0, 2], at: place)
+            #expect(Self.open(sealed, by: bob, isControl: isControl) == nil)
+            sealed[place + 3] = 1
+            #expect(Self.open(sealed, by: bob, isControl: isControl) == clear)
+            #expect(Self.open(sealed, by: bob, isControl: isControl) == nil, "again")
+            for count in 0..<40 { #expect(Self.open(Array(sealed.prefix(count)), by: bob, isControl: isControl) == nil, "\(count) octets") }
+        }
+    }
+
     @Test("a report in clear is told from a sealed one by its lengths", arguments: MediaCrypto.Suite.allCases)
     func reportsInClear(suite: MediaCrypto.Suite) throws {
         let alice = try Self.pair(suite).0

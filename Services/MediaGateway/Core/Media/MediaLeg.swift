@@ -11,12 +11,7 @@ public struct MediaLeg: Sendable {
         case packet(Kind, RTPHeader, Range<Int>)
     }
 
-    enum Kind: Equatable {
-        case sound
-        case event
-        /// A description of the silence that begins (RFC 3389).
-        case noise
-    }
+    typealias Kind = NegotiatedAudio.Kind
 
     /// Nil until offer and answer are complete.
     public private(set) var audio: NegotiatedAudio?
@@ -76,7 +71,7 @@ public struct MediaLeg: Sendable {
 
     mutating func arrived(_ packet: UnsafeRawBufferPointer, from source: SocketAddress, at now: Instant) -> Arrival {
         guard let audio, case .rtp = MediaDatagram(packet), let (header, payload) = try? RTPHeader.parse(packet),
-            let kind = Self.kind(header.payloadType, audio), accepts(source, at: now)
+            let kind = audio.kind(ofReceived: header.payloadType), accepts(source, at: now)
         else {
             strangers += 1
             return .nothing
@@ -88,15 +83,6 @@ public struct MediaLeg: Sendable {
         case .accepted: break
         }
         return .packet(kind, header, payload)
-    }
-
-    private static func kind(_ payloadType: UInt8, _ audio: NegotiatedAudio) -> Kind? {
-        switch payloadType {
-        case audio.payloadType: .sound
-        case audio.eventPayloadType: .event
-        case audio.noisePayloadType: .noise
-        default: nil
-        }
     }
 
     /// The first source that sends what was agreed is the peer; another one takes its place only after a silence, so
