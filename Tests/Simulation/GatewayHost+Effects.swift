@@ -13,8 +13,8 @@ extension GatewayHost {
         case .over:
             world.book.closed(active.id)
             close(active.id)
-        // Nobody in this world dials a diagnostic number, transfers a call by phone or talks with more than one.
-        case .echo, .playFile, .ringback, .ringTransfer, .transferEnded, .refuseTransfer, .legs: break
+        // Nobody in this world dials a diagnostic number, transfers a call by phone, talks with more than one or rings a customer.
+        case .echo, .playFile, .ringback, .ringTransfer, .transferEnded, .refuseTransfer, .legs, .placing: break
         }
     }
 

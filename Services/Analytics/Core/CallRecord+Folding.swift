@@ -11,9 +11,12 @@ extension CallRecord {
         return try foldHandOver(envelope)
     }
 
+    /// The treatment of a call that we placed, also of one that was never answered.
+    static let placed = "placed"
+
     /// The types that `fold` takes in.
     public static let types: Set<String> = [
-        CallStarted.type, CallAnswered.type, CallEnded.type, CallLost.type, RecordingStored.type, CallBackRequested.type, CallAdmitted.type,
+        CallStarted.type, CallAnswered.type, CallEnded.type, CallLost.type, RecordingStored.type, CallBackRequested.type, CallPlaced.type, CallAdmitted.type,
         UtteranceRecognised.type, DecisionMade.type, AssistantSpoke.type, ConversationStarted.type, ConversationEnded.type,
         HandOverDecided.type, HandOverAcknowledged.type, CallHandedOver.type, HandOverFinished.type, ActionPerformed.type,
     ]
@@ -36,6 +39,7 @@ extension CallRecord {
             try envelope.decoded(as: RecordingStored.self).map { recordings.append($0) }
             recordings.sort { $0.segment < $1.segment }
         case CallBackRequested.type: callBackWanted = true
+        case CallPlaced.type: treatment = Self.placed
         default: return false
         }
         return true

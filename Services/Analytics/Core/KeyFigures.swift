@@ -68,7 +68,9 @@ public struct KeyFigures: Codable, Hashable, Sendable {
 
     public init() {}
 
-    public init(of records: [CallRecord], against objectives: ServiceObjectives) {
+    /// - Parameter all: calls that we placed are no customer's, and count in none of the figures.
+    public init(of all: [CallRecord], against objectives: ServiceObjectives) {
+        let records = all.filter { $0.treatment != CallRecord.placed }
         calls = records.count
         answered = records.count { $0.answeredAt != nil }
         finishedByAssistant = records.count { $0.outcome == .finished }

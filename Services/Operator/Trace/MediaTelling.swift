@@ -7,6 +7,12 @@ extension CallStarted: Telling {
     }
 }
 
+extension CallPlaced: Telling {
+    func told(_ words: Words) -> Told {
+        Told("gateway", "placed by \(agent): \(outcome.rawValue)\(rang.map { ", after \(spoken(milliseconds: $0)) of ringing" } ?? "")\(reason.map { " (\($0))" } ?? "")")
+    }
+}
+
 extension CallAnswered: Telling {
     func told(_ words: Words) -> Told { Told("gateway", "answered \(spoken(microseconds: setUp)) after the INVITE") }
 }

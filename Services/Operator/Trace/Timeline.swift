@@ -45,7 +45,7 @@ struct Timeline {
     private static func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
 
     private static let tellers: [any (Event & Telling).Type] = [
-        CallStarted.self, CallAnswered.self, CallEnded.self, AgentConnected.self, CallBackRequested.self,
+        CallStarted.self, CallAnswered.self, CallEnded.self, AgentConnected.self, CallBackRequested.self, CallPlaced.self,
         ConversationStarted.self, UtteranceRecognised.self, DecisionMade.self, AssistantSpoke.self, ConversationEnded.self,
         HandOverDecided.self, HandOverAcknowledged.self, ContextAcknowledged.self,
         CallAdmitted.self, CallQueued.self, AgentOffered.self, OfferRevoked.self, CallHandedOver.self, HandOverFinished.self, CallLost.self,

@@ -245,6 +245,11 @@ struct Calls {
             """)
     }
 
+    /// To another gateway, before anybody has rung.
+    func move(_ call: CallID, to gateway: InstanceID) throws {
+        try transaction.execute("UPDATE call SET gateway = \(gateway) WHERE call = \(call) AND state = 'placing'")
+    }
+
     func dropped(_ leg: LegID, of call: CallID) throws {
         try transaction.execute("UPDATE call SET dropping_leg = NULL WHERE call = \(call) AND dropping_leg = \(leg)")
     }
@@ -271,6 +276,9 @@ struct Calls {
 }
 
 extension Calls.Known {
+    /// Somebody is leased for it and does not talk yet.
+    var isOffered: Bool { state == "offered" || state == "placing" }
+
     func waiting(at now: Timestamp) -> WaitingCall {
         WaitingCall(call: call, skills: Set(skills), priority: priority, queuedAt: queuedAt ?? now)
     }

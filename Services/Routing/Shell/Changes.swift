@@ -38,7 +38,7 @@ struct Changes {
     /// - Returns: nil when the lease has ended meanwhile.
     func connect(_ lease: Agents.Lease, leg: LegID) throws -> [Grant]? {
         let around = try queues.locked(around: lease.call)
-        guard let known = try calls.locked(lease.call), known.state == "offered", try agents.holds(lease) else { return nil }
+        guard let known = try calls.locked(lease.call), known.isOffered, try agents.holds(lease) else { return nil }
         agents.keep(lease)
         handOver(known, to: lease.agent, leg: leg, fence: lease.fence)
         return try freeOthers(of: known, than: lease.agent) ? match(around) : []
@@ -52,7 +52,7 @@ struct Changes {
             promoted(guest, event, known)
             return []
         }
-        guard known.state == "waiting" || known.state == "offered" else {
+        guard known.state == "waiting" || known.isOffered else {
             try calls.name(event.leg, of: event.agent, in: event.call)
             return []
         }
@@ -96,7 +96,7 @@ struct Changes {
         return try match(around)
     }
 
-    private func free(_ lease: Agents.Lease, _ reason: Offer.Reason, _ call: Calls.Known) {
+    func free(_ lease: Agents.Lease, _ reason: Offer.Reason, _ call: Calls.Known) {
         let now = platform.time.timestamp()
         let presence: Presence = reason.agentMissedIt ? .paused : .ready
         agents.free(lease, presence: presence, rest: reason.agentMissedIt && lease.phoneOnly ? now + limits.rest : nil, at: now)

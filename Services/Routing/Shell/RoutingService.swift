@@ -123,7 +123,7 @@ public struct RoutingService: Service {
     }
 
     private func serveDesks() async {
-        let supervision = Supervision(transfers: transfers), team = Team(platform: platform)
+        let supervision = Supervision(transfers: transfers), placing = Placing(transfers: transfers), team = Team(platform: platform)
         await platform.bus.serve(TransferCall.self) { [transfers] request, _ in try await transfers.transfer(request) }
         await platform.bus.serve(FinishTransfer.self) { [transfers] request, _ in try await transfers.finish(request) }
         await platform.bus.serve(HoldCall.self) { [transfers] request, _ in try await transfers.hold(request) }
@@ -132,6 +132,7 @@ public struct RoutingService: Service {
         }
         await platform.bus.serve(MuteAgent.self) { [transfers] request, _ in try await transfers.mute(request) }
         await platform.bus.serve(SendKeys.self) { [transfers] request, _ in try await transfers.press(request) }
+        await platform.bus.serve(PlaceCall.self) { request, _ in try await placing.place(request) }
         await platform.bus.serve(SuperviseCall.self) { request, _ in try await supervision.supervise(request) }
         await platform.bus.serve(DescribeTeam.self) { request, _ in try await team.describe(request.tenant) }
     }
@@ -160,6 +161,11 @@ public struct RoutingService: Service {
             if let left = try envelope.decoded(as: LegLeft.self) { return try dispatcher.change(in: transaction) { changes in try changes.left(left) } }
             if let phone = try envelope.decoded(as: PhoneRegistered.self) { return try Phones(transaction: transaction).registered(phone) }
             if let phone = try envelope.decoded(as: PhoneLeft.self) { return try Phones(transaction: transaction).left(phone) }
+            // Whoever asked for the call may have died.
+            if let placed = try envelope.decoded(as: CallPlaced.self) {
+                guard placed.outcome != .talking else { return }
+                return try dispatcher.change(in: transaction) { changes in try changes.notPlaced(placed.call, placed.outcome) }
+            }
             guard let ended = try envelope.decoded(as: CallEnded.self) else { return }
             try dispatcher.change(in: transaction) { changes in try changes.end(ended.call) }
             transaction.afterCommit { Task { await dispatcher.callEnded(ended.call) } }

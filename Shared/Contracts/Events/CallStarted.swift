@@ -10,7 +10,8 @@ public struct CallStarted: Event {
     public var caller: Sealed<String>?
     /// `PCMA/8000`
     public var codec: String
-    /// What the call got: `assistant`, `queue`, `fallback`, `echo`, `play`.
+    /// What the call got: `assistant`, `queue`, `fallback`, `echo`, `play`; `placed` for one that an agent placed: then the caller is the customer
+    /// who was rung, and `dialled` the number of ours that was shown.
     public var treatment: String
     public var subject: String { call.value }
 

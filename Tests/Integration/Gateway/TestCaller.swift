@@ -32,6 +32,13 @@ final class TestCaller {
     var isDeaf = false
     var isMute = false
     private var answersIncoming: Bool
+    /// Whoever calls is refused.
+    var refuses: (status: Int, reason: SIPReason?)?
+    /// Whoever calls hears us before we answer.
+    var playsEarly = false
+    private var earlyAnswer: [UInt8]?
+    /// Whose number the last call showed.
+    private(set) var shown: SIPCallerIdentity?
 
     /// - Parameter session: seconds of its session timer.
     init(answersIncoming: Bool = false, codecs: [AudioCodec] = [.pcma], session seconds: UInt32? = nil) throws {
@@ -102,7 +109,7 @@ final class TestCaller {
 
     /// Picks up what rings.
     func answer() {
-        guard let ringing, let answer = try? session.offerReceived(ringing.offer) else { return }
+        guard let ringing, let answer = earlyAnswer ?? (try? session.offerReceived(ringing.offer)) else { return }
         call = ringing.call
         perform(endpoint.answer(ringing.call, sdp: answer, at: now))
         isAnswered = true
@@ -157,7 +164,7 @@ final class TestCaller {
 
     /// 20 ms of what is to be said, or silence, or a key.
     private func sendDue() {
-        guard isAnswered, !isEnded, let audio = session.negotiated, let remote = audio.remote, now >= nextFrame else { return }
+        guard isAnswered || earlyAnswer != nil, !isEnded, let audio = session.negotiated, let remote = audio.remote, now >= nextFrame else { return }
         nextFrame = max(nextFrame, now + .milliseconds(-100)) + .milliseconds(20)
         defer {
             sequence &+= 1
@@ -189,6 +196,8 @@ final class TestCaller {
             case .incomingCall(let key, let incoming):
                 events.append("rings")
                 ringing = incoming.offer.map { (key, $0) }
+                shown = incoming.identity(isTrusted: true)
+                if refuse(key) || play(key, incoming) { continue }
                 if answersIncoming { answer() } else { perform(endpoint.ring(key, at: now)) }
             case .undecided(let key): perform(endpoint.trying(key, at: now))
             case .callEnded(let key, let cause) where key == consultation?.call:
@@ -205,6 +214,20 @@ final class TestCaller {
             default: break
             }
         }
+    }
+
+    private func refuse(_ key: SIPCallKey) -> Bool {
+        guard let refuses else { return false }
+        perform(endpoint.reject(key, status: refuses.status, headers: refuses.reason.map { [$0.field] } ?? [], at: now))
+        return true
+    }
+
+    private func play(_ key: SIPCallKey, _ incoming: SIPIncomingCall) -> Bool {
+        guard playsEarly, let answer = incoming.offer.flatMap({ try? session.offerReceived($0) }) else { return false }
+        earlyAnswer = answer
+        nextFrame = now
+        perform(endpoint.progress(key, sdp: answer, at: now))
+        return true
     }
 
     // MARK: What was heard

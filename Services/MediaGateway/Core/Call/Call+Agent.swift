@@ -23,6 +23,7 @@ extension Call {
     /// The phone was picked up and its answer can be met.
     public mutating func agentAnswered(_ leg: LegID, at now: Instant) -> [Effect] {
         if isRinging { agentLeg = leg }
+        if phase == .placing { return placingAgentAnswered(at: now) }
         if isInternal, phase == .arriving { return colleagueAnswered(at: now) }
         switch agent {
         case .ringing(let who, let fence, let ringsUntil): return brief(who, fence: fence, ringsUntil: ringsUntil, at: now)
@@ -39,6 +40,7 @@ extension Call {
 
     /// The phone was not picked up, is busy, or cannot be reached.
     public mutating func agentFailed(_ outcome: ConnectOutcome, at now: Instant) -> [Effect] {
+        if phase == .placing { return placingAgentFailed(outcome, at: now, isGone: true) }
         if isInternal, phase == .arriving { return colleagueFailed(outcome) }
         guard phase == .answered else { return [] }
         switch agent {
@@ -48,6 +50,7 @@ extension Call {
     }
 
     mutating func agentDidNotAnswer(_ outcome: ConnectOutcome, at now: Instant, isGone: Bool = false) -> [Effect] {
+        if phase == .placing { return placingAgentFailed(outcome, at: now, isGone: isGone) }
         if isInternal, phase == .arriving { return [.hangUpAgent] + colleagueFailed(outcome) }
         let was = agent
         agent = .none

@@ -12,6 +12,8 @@ extension Call {
 
     /// No sound came from a party for the media time-out.
     public mutating func mediaTimedOut(_ party: Party, at now: Instant) -> [Effect] {
+        // What the network plays before an answer may be silence.
+        if phase == .placing { return [] }
         if party == .caller { return end(.mediaLost, at: now) }
         guard isBridged else { return [] }
         return successor == nil ? end(.mediaLost, at: now) : [.hangUpAgent] + agentIsGone(alone: .ends, at: now)
@@ -28,6 +30,7 @@ extension Call {
     /// Ends everything that is still there, whatever the state; every request that waits for the call is answered.
     mutating func end(_ cause: CallEnded.Cause, at now: Instant, callerGone: Bool = false, agentGone: Bool = false) -> [Effect] {
         guard phase != .over else { return [] }
+        if phase == .placing { return endPlacing(cause, at: now, agentGone: agentGone) }
         var effects: [Effect] = []
         if !callerGone { effects.append(phase == .answered ? .hangUpCaller : .reject(status: 480, retryAfter: nil)) }
         effects += endAgent(isGone: agentGone) + endGuests() + endSpeech() + handBackFailed()

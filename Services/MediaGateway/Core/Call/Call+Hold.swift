@@ -24,8 +24,10 @@ extension Call {
 
     /// The agent's phone holds the call, by its session (RFC 3264 §8.4), or takes it back.
     public mutating func agentHolds(_ isAway: Bool, at now: Instant) -> [Effect] {
-        guard phase == .answered, isBridged, isAway != isAgentAway else { return [] }
+        guard phase == .answered || phase == .placing, isBridged, isAway != isAgentAway else { return [] }
         isAgentAway = isAway
+        // Nobody is there yet to be put on hold.
+        if phase == .placing { return [] }
         return settleHold() + [.legs(.held(.agent, isAway))]
     }
 

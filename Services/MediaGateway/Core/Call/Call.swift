@@ -12,7 +12,9 @@ public struct Call: Machine {
     enum Phase: Equatable, Sendable {
         /// The INVITE has arrived. Can transition to `answered` or `over`.
         case arriving
-        /// The caller has our 200. Can transition to `over`.
+        /// We ring an agent, then a customer. Can transition to `answered` or `over`.
+        case placing
+        /// The caller has our 200, or the customer has sent one. Can transition to `over`.
         case answered
         /// Nothing more happens.
         case over
@@ -81,6 +83,8 @@ public struct Call: Machine {
     var fence: Int64 = 0
     /// 0 was pressed while speech had the call, and nobody has come yet: if speech is lost, the wish is not.
     var wantsPerson = false
+    /// Nil unless `phase` is `placing`.
+    var placing: Placing?
     /// What the assistant left to be said to whoever picks up.
     var briefing: Briefing?
     /// The agent's leg, once it talks.
@@ -140,7 +144,8 @@ public struct Call: Machine {
 
     public var nextDeadline: Instant? {
         guard phase != .over else { return nil }
-        return [admissionDeadline, speechDeadline, agentDeadline, localDeadline, guests.lazy.compactMap { $0.ringsUntil }.min(), answeredAt.map { $0 + policy.longestCall }].compactMap { $0 }.min()
+        let guest = guests.lazy.compactMap { $0.ringsUntil }.min(), longest = answeredAt.map { $0 + policy.longestCall }
+        return [admissionDeadline, speechDeadline, agentDeadline, placingDeadline, localDeadline, guest, longest].compactMap { $0 }.min()
     }
 
     private var speechDeadline: Instant? {
@@ -170,6 +175,7 @@ public struct Call: Machine {
         if let due = admissionDeadline, due <= now { return admissionFailed(at: now) }
         if let due = speechDeadline, due <= now { return speechTimedOut(at: now) }
         if let due = agentDeadline, due <= now { return agentTimeCame(at: now) }
+        if let due = placingDeadline, due <= now { return placingTimeCame(at: now) }
         if let due = localDeadline, due <= now { return localTimeCame(at: now) }
         if guests.contains(where: { $0.ringsUntil.map { $0 <= now } ?? false }) { return legTimeCame(at: now) }
         return end(.operatorEnded, at: now)

@@ -36,6 +36,8 @@ public enum CallEffect: Equatable, Sendable {
 
     /// More than two legs, and hold.
     case legs(LegEffect)
+    /// A call that we place.
+    case placing(PlacingEffect)
 
     // MARK: Requests
     case askAdmission

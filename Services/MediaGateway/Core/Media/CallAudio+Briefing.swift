@@ -7,6 +7,9 @@ extension CallAudio {
     /// The agent, who has picked up and is not yet connected, hears this; the caller goes on hearing what they hear.
     public mutating func brief(_ sound: Sound, number: UInt32) { briefing = (SoundPosition(sound, loops: false), number) }
 
+    /// The agent, who waits for a customer to answer, hears this over and over; nil: no more.
+    public mutating func tellProgress(_ sound: Sound?) { briefing = sound.map { (SoundPosition($0, loops: true), 0) } }
+
     /// Those who talk hear this once, over their own voices.
     public mutating func introduce(with sound: Sound) {
         introduction = SoundPosition(sound, loops: false)

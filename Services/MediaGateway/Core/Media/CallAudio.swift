@@ -93,6 +93,7 @@ public struct CallAudio: Sendable {
         programme = .bridged
         filler = nil
         briefing = nil
+        silentNoted = (false, false)
         settle()
         if let stream { output.control(stream, .bridged) }
     }

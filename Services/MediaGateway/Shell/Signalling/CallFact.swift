@@ -9,6 +9,7 @@ struct CallFact: Sendable {
         case answered(setUp: Duration)
         case agentConnected(leg: LegID, AgentID, fence: Int64, briefed: Duration?)
         case callBackRequested(dialled: String)
+        case placed(AgentID, TicketID, PlacedOutcome, rang: Duration?, reason: String?)
         case ended(CallEnded.Cause, talked: Duration, received: UInt64, lost: UInt64, reason: String?)
         case joined(LegID, LegRole, AgentID?)
         case left(LegID, LegRole, AgentID?, reason: String?)

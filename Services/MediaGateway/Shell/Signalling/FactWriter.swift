@@ -29,6 +29,8 @@ struct FactWriter: Sendable {
         case .callBackRequested(let dialled):
             guard let number = try await sealed(fact, CallBackRequested.type) else { return }
             await journal(CallBackRequested(call: fact.call, dialled: dialled, number: number), fact)
+        case .placed(let agent, let ticket, let outcome, let rang, let reason):
+            await journal(CallPlaced(call: fact.call, agent: agent, ticket: ticket, outcome: outcome, rang: rang.map { Int64($0.milliseconds) }, reason: reason), fact)
         case .ended(let cause, let talked, let received, let lost, let reason):
             let event = CallEnded(call: fact.call, cause: cause, talked: Int64(talked.milliseconds), received: Int64(clamping: received), lost: Int64(clamping: lost), reason: reason)
             await journal(event, fact)

@@ -61,6 +61,7 @@ extension Gateway {
     /// A phone that we rang was picked up.
     func legAnswered(_ key: SIPCallKey, _ sdp: [UInt8]?) {
         guard let name = legs[key], let active = calls[name.call], var leg = active.leg(at: name.place), leg.sip == key else { return }
+        if name.place == .caller { return customerAnswered(active, sdp) }
         let isAgent = active.agentLeg?.id == leg.id
         guard let sdp, let agreed = try? leg.session.answerReceived(sdp) else {
             release(leg, of: active)

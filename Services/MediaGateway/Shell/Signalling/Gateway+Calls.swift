@@ -42,6 +42,7 @@ extension Gateway {
         case .askHandOver(let reason, let epoch, let priority): askHandOver(reason, epoch, priority, active)
         case .answerConnect(let fence, let outcome): answerConnect(fence, outcome, active)
         case .legs(let effect): perform(effect, active)
+        case .placing(let effect): perform(effect, active)
         case .started, .answered, .agentConnected, .callBackRequested: tell(effect, active)
         case .ended(let cause, let talked): closeSound(of: active, cause, talked)
         case .over: forget(active)

@@ -15,6 +15,7 @@ extension Gateway {
         await bus.serve(PressKeys.self) { [weak self] request, _ in try await Self.here(self).press(request) }
         await bus.serve(LeaveBriefing.self) { [weak self] request, _ in try await Self.here(self).keep(request) }
         await bus.serve(HandBack.self) { [weak self] request, _ in try await Self.here(self).handBack(request) }
+        await bus.serve(OriginateCall.self) { [weak self] request, _ in try await Self.here(self).originate(request) }
     }
 
     private static func here(_ gateway: Gateway?) throws(RequestFailure) -> Gateway {

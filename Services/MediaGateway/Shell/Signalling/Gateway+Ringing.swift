@@ -70,14 +70,24 @@ extension Gateway {
 
     func ringOutside(_ number: String, _ ringing: Ringing, _ active: ActiveCall) {
         do throws(TrunkGate.Refusal) {
-            let trunk = try gate.callLeaves(at: now)
-            guard let peer = trunk.address else { return }
-            let uri = trunk.domain.map { SIPURI(user: number, host: $0.host, port: $0.port) } ?? SIPURI(user: number, host: peer.address.host, port: peer.address.port)
-            ring(Destination(uri: uri, peer: peer, trunk: trunk, alternates: trunk.targets.filter { $0 != peer }), ringing, active)
+            guard let destination = destination(of: number, over: try gate.callLeaves(at: now)) else { return }
+            ring(destination, ringing, active)
         } catch {
             platform.log.warning("a number outside cannot be rung", metadata: ["call": "\(active.id)", "reason": "\(error.reason)"])
             failed(ringing, active)
         }
+    }
+
+    private func destination(of number: String, over trunk: Trunk) -> Destination? {
+        guard let peer = trunk.address else { return nil }
+        let uri = trunk.domain.map { SIPURI(user: number, host: $0.host, port: $0.port) } ?? SIPURI(user: number, host: peer.address.host, port: peer.address.port)
+        return Destination(uri: uri, peer: peer, trunk: trunk, alternates: trunk.targets.filter { $0 != peer })
+    }
+
+    /// INVITE to a number outside over a trunk on which the call is counted already.
+    /// - Returns: nil when the trunk's address has gone meanwhile.
+    func dial(_ number: String, over trunk: Trunk, as identity: SIPCallerIdentity, offer: [UInt8]) -> (SIPCallKey, [SIPEndpoint.Effect])? {
+        destination(of: number, over: gate[trunk.name] ?? trunk).map { invite($0, as: identity, hops: 70, offer: offer) }
     }
 
     private func ring(_ destination: Destination, _ ringing: Ringing, _ active: ActiveCall) {
@@ -110,13 +120,17 @@ extension Gateway {
     }
 
     private func invite(_ destination: Destination, _ active: ActiveCall, offer: [UInt8]) -> (SIPCallKey, [SIPEndpoint.Effect]) {
+        invite(destination, as: active.identity, hops: active.hops, offer: offer)
+    }
+
+    private func invite(_ destination: Destination, as identity: SIPCallerIdentity, hops: UInt8, offer: [UInt8]) -> (SIPCallKey, [SIPEndpoint.Effect]) {
         let host = SocketAddress(ip: settings.advertised, port: 0).host
         var headers = SIPHeaders()
         for route in destination.route { headers.append(.route, route) }
-        for field in active.identity.headers(domain: host, toTrusted: destination.trunk?.isTrusted ?? false) { headers.append(field) }
+        for field in identity.headers(domain: host, toTrusted: destination.trunk?.isTrusted ?? false) { headers.append(field) }
         let credential = destination.trunk?.registration.map { DigestCredential(username: $0.user, password: $0.password) }
         return endpoint.invite(
-            destination.uri, from: active.identity.from(domain: host), to: destination.peer, alternates: destination.alternates, offer: offer, credential: credential, headers: headers.fields,
-            hops: active.hops, at: now)
+            destination.uri, from: identity.from(domain: host), to: destination.peer, alternates: destination.alternates, offer: offer, credential: credential, headers: headers.fields,
+            hops: hops, at: now)
     }
 }

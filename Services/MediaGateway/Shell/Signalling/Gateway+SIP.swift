@@ -54,7 +54,8 @@ extension Gateway {
         case .requestReceived(let key, let request, let peer): registerReceived(key, request, from: peer)
         case .refused(let source, let status, let reason): logRefusal("SIP message refused", of: source, status: status, reason)
         case .registered, .registrationFailed, .unregistered: trunkAnswered(effect)
-        case .callRinging, .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
+        case .callRinging(let key, _, let sdp): if let sdp { customerRang(key, sdp) }
+        case .callConfirmed, .changeAccepted, .changeRefused, .probeAnswered: break
         case .locate(let key, let uri): locate(uri, for: key)
         case .turned(let key, let server): turned(key, from: server)
         case .closeConnection(let peer, let reason): closeConnection(peer, reason)
@@ -200,6 +201,7 @@ extension Gateway {
         guard let name = legs.removeValue(forKey: key) else { return }
         defer { calls[name.call]?.reason = nil }
         guard name.place == .caller else { return legEnded(name, key, cause) }
+        if calls[name.call]?.call.isPlacing == true { return customerFailed(name.call, cause) }
         step(name.call) { call, now in
             switch cause {
             case .peerHungUp, .peerCancelled, .localHangUp: call.callerLeft(at: now)

@@ -67,6 +67,8 @@ extension SIPEndpoint {
         if [401, 407, 422].contains(response.status), self.retryInvite(call, state, response, transaction, at: now, &effects) { return }
         if response.status == 503, self.tryAlternate(call, after: transaction, at: now, &effects) { return }
         if self.redirectInvite(call, state, response, transaction, at: now, &effects) { return }
+        // RFC 6432: what the telephone network said, which the status alone does not.
+        if let reason = SIPReason.all(response.headers).first { effects.append(.reasonGiven(call, reason)) }
         let wasCancelled = state.phase == .cancelling || state.phase == .calling(cancels: true)
         self.end(call, wasCancelled ? .localHangUp : .refused(response.status), &effects)
     }

@@ -62,7 +62,7 @@ extension SIPEndpoint {
         /// How far a transfer that we asked for with `transfer` is: the status of the peer's own call. `isOver` with the
         /// last report, also when the peer refused the REFER itself.
         case transferProgressed(SIPCallKey, status: Int, isOver: Bool)
-        /// Why the call ends, in the peer's words (RFC 3326); `callEnded` follows.
+        /// Why the call ends or is refused, in the peer's words (RFC 3326, RFC 6432); `callEnded` follows.
         case reasonGiven(SIPCallKey, SIPReason)
         /// A server did not take our INVITE, which goes on at the next one of the same URI (RFC 3263 §4.3).
         case turned(SIPCallKey, from: SIPPeer)
