@@ -54,6 +54,20 @@ extension Desk {
         }
     }
 
+    /// The agent's phone rings, then the customer's; the number stays masked.
+    /// - Throws: `RequestFailure`: `conflict` when it is somebody else's by now or the agent is not ready, `stale` when the claim has
+    ///   lapsed, `unavailable` while no gateway takes calls, `notFound` when nothing leads to the customer.
+    public nonisolated func dialCallBack(_ ticket: TicketID, fence: Int64, by agent: AgentID, tenant: TenantID) async throws -> PlaceCall.Answer {
+        guard let known = try await open(tenant).tickets.first(where: { $0.id == ticket }), let number = known.number else {
+            throw RequestFailure(.notFound, "there is no number to ring")
+        }
+        guard let place = known.callBack, place.agent == agent, place.fence == fence, let until = place.until else {
+            throw RequestFailure(.conflict, "this call-back is somebody else's by now")
+        }
+        let claim = CallBackClaim(ticket: ticket, fence: fence, until: until)
+        return try await platform.bus.ask(PlaceCall(tenant: tenant, agent: agent, number: number, shown: nil, claim: claim), of: nil)
+    }
+
     public nonisolated func finishCallBack(_ ticket: TicketID, fence: Int64, _ outcome: CallBackOutcome, by agent: AgentID, tenant: TenantID) async throws {
         _ = try await platform.bus.ask(FinishCallBack(tenant: tenant, ticket: ticket, agent: agent, fence: fence, outcome: outcome), of: nil)
     }

@@ -16,6 +16,7 @@ extension DeskRoutes {
         }
         router.post("desk/tickets/change") { request, _ in try await answer(request) { try await changeTicket(request) } }
         router.post("desk/call-backs/take") { request, _ in try await answer(request) { try await takeCallBack(request) } }
+        router.post("desk/call-backs/dial") { request, _ in try await answer(request) { try await dialCallBack(request) } }
         router.post("desk/call-backs/finish") { request, _ in try await answer(request) { try await finishCallBack(request) } }
         router.post("desk/tickets/reveal") { request, _ in try await answer(request) { try await revealNumber(request) } }
     }
@@ -41,6 +42,18 @@ extension DeskRoutes {
         let person = try await signed(request).person
         let (isTaken, next) = try await desk.takeCallBack(for: person.id, tenant: person.tenant)
         return .json(Body.encode(Taken(isTaken: isTaken, next: next)))
+    }
+
+    private struct Dialled: Decodable {
+        var ticket: TicketID
+        var fence: Int64
+    }
+
+    private func dialCallBack(_ request: Request) async throws -> Response {
+        let person = try await signed(request).person
+        let dialled = try await request.json(Dialled.self)
+        let answer = try await desk.dialCallBack(dialled.ticket, fence: dialled.fence, by: person.id, tenant: person.tenant)
+        return .json(Body.encode(["outcome": answer.outcome.rawValue, "call": answer.call.value]))
     }
 
     private struct Finished: Decodable {

@@ -10,7 +10,7 @@ extension Changes {
     func place(_ request: PlaceCall, as call: CallID, at gateway: InstanceID, plan: NumberPlan, trace: TraceParent, until ends: Timestamp) throws -> Agents.Lease {
         let index = platform.sealer.blindIndex(request.number.revealed, kind: "number", tenant: plan.tenant)
         let calls = Calls(transaction: transaction)
-        let admission = AdmitCall(call: call, dialled: request.shown, caller: nil, gateway: gateway, trace: trace)
+        let admission = AdmitCall(call: call, dialled: plan.number, caller: nil, gateway: gateway, trace: trace)
         try calls.admit(admission, plan: plan, speech: nil, caller: index)
         guard let (lease, known) = try Agents(transaction: transaction).lease(request.agent, of: request.tenant, to: call, until: ends) else {
             throw RequestFailure(.conflict, "you are not ready: a call-back is rung by somebody who has no call and takes calls")

@@ -18,7 +18,9 @@ struct Placing: Sendable {
 
     func place(_ request: PlaceCall) async throws -> PlaceCall.Answer {
         try request.claim.check(at: platform.time.timestamp())
-        guard let plan = try await Plans(database: platform.database).number(request.shown), plan.tenant == request.tenant else {
+        let plans = Plans(database: platform.database)
+        let shown = if let shown = request.shown { try await plans.number(shown) } else { try await plans.number(of: request.tenant, for: request.agent) }
+        guard let plan = shown, plan.tenant == request.tenant else {
             throw RequestFailure(.notFound, "the number that is to be shown is none of this tenant's; see: hotline numbers list")
         }
         let gateways = gateways()
@@ -28,7 +30,7 @@ struct Placing: Sendable {
             try changes.place(request, as: call, at: first, plan: plan, trace: trace, until: platform.time.timestamp() + rings)
         }
         await show(lease, request, trace)
-        return try await originate(request, lease, trace, gateways)
+        return try await originate(request, showing: plan.number, lease, trace, gateways)
     }
 
     /// How long it may take until the two talk.
@@ -48,9 +50,9 @@ struct Placing: Sendable {
         Task { for desk in bus.instances(of: .agentAssist) where (try? await bus.ask(show, of: desk.id)) != nil { return } }
     }
 
-    private func originate(_ request: PlaceCall, _ lease: Agents.Lease, _ trace: TraceParent, _ gateways: [InstanceID]) async throws -> PlaceCall.Answer {
+    private func originate(_ request: PlaceCall, showing shown: String, _ lease: Agents.Lease, _ trace: TraceParent, _ gateways: [InstanceID]) async throws -> PlaceCall.Answer {
         let question = OriginateCall(
-            call: lease.call, tenant: lease.tenant, agent: lease.agent, phone: lease.phone, fence: lease.fence, number: request.number, shown: request.shown,
+            call: lease.call, tenant: lease.tenant, agent: lease.agent, phone: lease.phone, fence: lease.fence, number: request.number, shown: shown,
             claim: request.claim, agentRing: Int(settings.offers.ring.nanoseconds / 1_000_000_000), customerRing: settings.outsideRing, trace: trace)
         do {
             let answer = try await ask(question, gateways)

@@ -41,11 +41,12 @@ public struct PlaceCall: Request {
     public var agent: AgentID
     /// Whom: digits, with a leading + or without.
     public var number: Masked<String>
-    /// A dialled number of the tenant's: what the customer sees, neither altered nor withheld; its queue is the call's.
-    public var shown: String
+    /// A dialled number of the tenant's: what the customer sees, neither altered nor withheld; its queue is the call's. Nil: one whose
+    /// queue the agent works in, else any.
+    public var shown: String?
     public var claim: CallBackClaim
 
-    public init(tenant: TenantID, agent: AgentID, number: Masked<String>, shown: String, claim: CallBackClaim) {
+    public init(tenant: TenantID, agent: AgentID, number: Masked<String>, shown: String?, claim: CallBackClaim) {
         self.tenant = tenant
         self.agent = agent
         self.number = number

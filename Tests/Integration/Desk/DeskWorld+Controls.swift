@@ -27,6 +27,10 @@ extension DeskWorld {
             self?.asked("keys \(request.call) \(request.keys.revealed) for \(request.leg?.value ?? "caller")")
             return Done()
         }
+        await routing.serve(PlaceCall.self) { [weak self] request, _ in
+            self?.asked("place \(request.claim.ticket) \(request.claim.fence) \(request.number.revealed)")
+            return PlaceCall.Answer(call: "01PLACED", outcome: .busy, reason: "SIP 486")
+        }
         await routing.serve(TransferCall.self) { [weak self] request, _ in
             self?.asked("transfer \(request.call) \(Self.words(request.target)) \(request.kind.rawValue)")
             guard request.kind == .warm, case .agent(let agent) = request.target else { return .transferred }

@@ -121,6 +121,7 @@ final class DeskWorld: Sendable {
                 open[index].state = .dispatched
                 open[index].callBack?.agent = request.agent
                 open[index].callBack?.fence += 1
+                open[index].callBack?.until = Timestamp(microseconds: Int64.max / 2)
                 return .taken(open[index])
             } ?? .nobody(next: nil)
         }

@@ -29,7 +29,7 @@ struct PlaceCallTests {
         }
     }
 
-    private func place(_ scene: Scene, shown: String = "400", until: Timestamp? = nil) async throws -> PlaceCall.Answer {
+    private func place(_ scene: Scene, shown: String? = "400", until: Timestamp? = nil) async throws -> PlaceCall.Answer {
         let claim = CallBackClaim(ticket: "T1", fence: 3, until: until ?? SystemTime().timestamp() + .seconds(600))
         return try await scene.assist.ask(PlaceCall(tenant: "warm", agent: "li", number: Masked("13800000001"), shown: shown, claim: claim), of: nil)
     }
@@ -111,6 +111,17 @@ struct PlaceCallTests {
             _ = try await (asking.value, second.value)
             #expect(try await scene.holder(of: call) == "li")
             #expect(try await scene.state(of: first) == "ended")
+        }
+    }
+
+    @Test func withoutANumberToShowOneOfTheAgentsQueueIsShown() async throws {
+        try await run { scene, gateway in
+            try await scene.seat("li")
+            async let answer = place(scene, shown: nil)
+            try await scene.until { gateway.questions.count == 1 }
+            #expect(gateway.questions.first?.shown == "400")
+            gateway.answer(.busy, "SIP 486")
+            #expect(try await answer.outcome == .busy)
         }
     }
 

@@ -7,6 +7,8 @@ import { get, post } from './server.js'
 import { moment, t, word } from './words.js'
 
 const look = 20_000
+// How a call that was placed proposes that the call-back came out.
+const proposed = { talking: 'reached', busy: 'noAnswer', 'no-answer': 'noAnswer', refused: 'noAnswer', unreachable: 'noAnswer', 'unknown-number': 'wrongNumber' }
 
 export class OpenTickets {
   constructor(desk) {
@@ -68,7 +70,7 @@ export class OpenTickets {
         one.detail && one.detail !== one.title && h('p', {}, one.detail),
         h('p', { class: 'small' }, `${one.id} · ${moment(one.openedAt)} ${t('tickets.opened')}`)),
       h('p', { class: 'whom' }, one.customer && h('span', {}, one.customer),
-        one.number && h('span', { class: 'number' }, h('span', {}, one.number), h('button', { type: 'button', class: 'main', 'data-key': 'dial', click: event => this.dial(one, event.currentTarget) }, t('call-back.dial')))),
+        one.number && h('span', { class: 'number' }, h('span', {}, one.number), h('button', { type: 'button', class: 'main', 'data-key': 'dial', click: event => this.dial(one, event.currentTarget) }, t('call-back.dial')), revealNumberButton(one.id, title))),
       h('p', { class: 'row outcomes', role: 'group', 'aria-label': t('call-back.outcome') }, end('reached', 'main'), end('noAnswer'), end('wrongNumber'),
         h('button', { type: 'button', 'data-key': 'end-refused', click: event => this.refuse(one, event.currentTarget) }, word('call-back', 'refused')), end('putBack', 'plain')))
   }
@@ -84,16 +86,19 @@ export class OpenTickets {
     $('open-tickets').querySelector('[data-key=dial]')?.focus()
   }
 
-  // Looking at the number to ring it is audited as that; the link is for phones that the browser dials with.
+  // The agent's own phone rings first, then the customer's. What came of it proposes how the call-back came out; the agent says it.
   async dial(one, button) {
     button.disabled = true
+    this.desk.notice(t('call-back.dialling'))
     try {
-      const { value } = await post('/desk/tickets/reveal', { ticket: one.id, reason: 'call-back' })
-      button.parentElement.replaceChildren(h('a', { class: 'revealed', href: `tel:${value}` }, value))
-    } catch {
-      button.disabled = false
-      this.desk.notice(t('failed'))
+      const { outcome } = await post('/desk/call-backs/dial', { ticket: one.id, fence: one.callBack.fence })
+      this.desk.notice(word('placed', outcome))
+      $('open-tickets').querySelector(`[data-key=end-${proposed[outcome]}]`)?.focus()
+    } catch (error) {
+      this.desk.notice(t(error.status === 409 ? 'call-back.not-now' : 'call-back.not-placed'))
     }
+    button.disabled = false
+    this.refresh()
   }
 
   refuse(one, button) {
