@@ -4,21 +4,14 @@ import Vocabulary
 /// A call that we place: the agent's phone rings first, then the customer's; once both have answered it is a call like any other,
 /// in which the customer has the caller's place.
 extension Call {
-    /// What is tried, and until when.
+    /// How far it has come.
     struct Placing: Equatable, Sendable {
-        let agent: AgentID
-        let fence: Int64
         /// How long the customer's phone rings.
         let ring: Duration
-        /// Nil while the agent's phone rings.
-        var customer: Customer?
-
-        struct Customer: Equatable, Sendable {
-            let since: Instant
-            let until: Instant
-            /// The agent hears what the network plays.
-            var isHeard = false
-        }
+        /// Since when; nil while the agent's phone rings.
+        var dialledAt: Instant?
+        /// The agent hears what the network plays.
+        var isHeard = false
     }
 
     /// Agent and customer are not together yet.
@@ -27,7 +20,7 @@ extension Call {
     /// Rings the agent. The first thing that happens to such a call.
     public mutating func placingRequested(_ agent: AgentID, phone: String, fence: Int64, agentRing: Duration, customerRing: Duration, at now: Instant) -> [Effect] {
         phase = .placing
-        placing = Placing(agent: agent, fence: fence, ring: customerRing)
+        placing = Placing(ring: customerRing)
         self.fence = fence
         self.agent = .ringing(agent, fence: fence, deadline: now + agentRing)
         return [.ringAgent(phone: phone)]
@@ -36,9 +29,9 @@ extension Call {
     // MARK: The agent
 
     mutating func placingAgentAnswered(at now: Instant) -> [Effect] {
-        guard let placing, case .ringing(let who, _, _) = agent else { return [.hangUpAgent] }
+        guard case .ringing(let who, _, _) = agent else { return [.hangUpAgent] }
         agent = .talking(who)
-        self.placing?.customer = Placing.Customer(since: now, until: now + placing.ring)
+        placing?.dialledAt = now
         return [.placing(.progress(true)), .placing(.dial)]
     }
 
@@ -55,22 +48,22 @@ extension Call {
     /// The customer's phone rings, or the network plays something before it is answered (RFC 3960 §3.1): that is heard in place of
     /// our tone from its first description on.
     public mutating func customerRang(hasSound: Bool, at now: Instant) -> [Effect] {
-        guard phase == .placing, hasSound, placing?.customer?.isHeard == false else { return [] }
-        placing?.customer?.isHeard = true
+        guard phase == .placing, hasSound, placing?.dialledAt != nil, placing?.isHeard == false else { return [] }
+        placing?.isHeard = true
         return [.placing(.progress(false)), .bridge]
     }
 
     /// The customer answered and the answer can be met.
     public mutating func customerAnswered(at now: Instant) -> [Effect] {
-        guard phase == .placing, let placing, let customer = placing.customer else { return [] }
+        guard phase == .placing, let dialledAt = placing?.dialledAt, let who = agent.id else { return [] }
         phase = .answered
         answeredAt = now
         // Routing knows the call; its conversation was never begun.
         epoch = max(epoch, 1)
-        self.placing = nil
+        placing = nil
         return [
-            .placing(.progress(false)), .bridge, .started(tenant: nil, treatment: "placed"), .agentConnected(placing.agent, fence: placing.fence),
-            .placing(.answer(.talking, rang: now - customer.since)),
+            .placing(.progress(false)), .bridge, .started(tenant: nil, treatment: "placed"), .agentConnected(who, fence: fence),
+            .placing(.answer(.talking, rang: now - dialledAt)),
         ] + settleHold()
     }
 
@@ -81,7 +74,7 @@ extension Call {
 
     // MARK: Time, and the end
 
-    var placingDeadline: Instant? { placing?.customer?.until }
+    var placingDeadline: Instant? { placing.flatMap { placing in placing.dialledAt.map { $0 + placing.ring } } }
 
     mutating func placingTimeCame(at now: Instant) -> [Effect] { giveUp(.noAnswer, at: now) }
 
@@ -91,12 +84,11 @@ extension Call {
     }
 
     private mutating func giveUp(_ outcome: PlacedOutcome, at now: Instant, agentGone: Bool = false, customerGone: Bool = false) -> [Effect] {
-        let rang = placing?.customer.map { now - $0.since }
-        let isDialled = placing?.customer != nil
+        let rang = placing?.dialledAt.map { now - $0 }
         phase = .over
         placing = nil
         forgetAgent()
-        return (agentGone ? [] : [.hangUpAgent]) + (customerGone || !isDialled ? [] : [.hangUpCaller])
+        return (agentGone ? [] : [.hangUpAgent]) + (customerGone || rang == nil ? [] : [.hangUpCaller])
             + [.placing(.answer(outcome, rang: rang)), .ended(.rejected, talked: .zero), .over]
     }
 }

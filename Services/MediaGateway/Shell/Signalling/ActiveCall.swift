@@ -25,8 +25,6 @@ struct ActiveCall {
     var connects: [Int64: CheckedContinuation<ConnectAgent.Answer, any Error>] = [:]
     var adds: [LegID: CheckedContinuation<AddLeg.Answer, any Error>] = [:]
     var handBack: CheckedContinuation<Done, any Error>?
-    /// What a call that we place needs until the customer has answered.
-    var placed: PlacedCall?
     /// What the assistant left to be said when a person picks up.
     var briefing: (toAgent: Sound, toBoth: Sound)?
     /// Hops that calls on its behalf have left (RFC 7332).

@@ -52,8 +52,9 @@ extension Gateway {
         let active = ActiveCall(
             id: request.call, call: Call(diagnostic: nil, hasNumber: true, policy: settings.call, at: now), dialled: request.shown,
             identity: SIPCallerIdentity(number: request.number.revealed), trace: request.trace, tenant: request.tenant, media: MediaKey(number: nextMedia),
-            thread: Int(nextMedia % UInt64(threads.count)), callerLeg: leg, placed: placed, hops: 70)
+            thread: Int(nextMedia % UInt64(threads.count)), callerLeg: leg, hops: 70)
         calls[request.call] = active
+        self.placed[request.call] = placed
         media[active.media] = active
         sound(active, .open(active.media, placed.sockets))
         metrics.active.set(calls.count)
@@ -76,7 +77,7 @@ extension Gateway {
     }
 
     private func dialCustomer(_ active: ActiveCall) {
-        guard let placed = active.placed else { return }
+        guard let placed = placed[active.id] else { return }
         do {
             // The agent's codec first, so that nothing need be transcoded.
             let first = active.agentLeg?.session.negotiated?.codec ?? .pcma, codecs = placed.trunk.codecs
@@ -86,7 +87,7 @@ extension Gateway {
             calls[active.id]?.callerLeg.sip = key
             calls[active.id]?.callerLeg.session = session
             calls[active.id]?.callerLeg.description = offer
-            calls[active.id]?.placed?.offered = session
+            self.placed[active.id]?.offered = session
             legs[key] = LegName(call: active.id, place: .caller)
             perform(effects)
         } catch {
@@ -96,8 +97,7 @@ extension Gateway {
     }
 
     private func answerPlaced(_ outcome: PlacedOutcome, _ rang: Duration?, _ active: ActiveCall) {
-        guard let placed = active.placed else { return }
-        calls[active.id]?.placed = nil
+        guard let placed = placed.removeValue(forKey: active.id) else { return }
         let reason = outcome == .talking ? nil : active.reason
         record(.placed(placed.request.agent, placed.request.claim.ticket, outcome, rang: rang, reason: reason), of: active)
         placed.waiting.resume(returning: OriginateCall.Answer(outcome: outcome, reason: reason, leg: outcome == .talking ? active.agentLeg?.id : nil))
@@ -107,17 +107,17 @@ extension Gateway {
 
     /// Early media (RFC 3960): the first description is what the agent hears.
     func customerRang(_ key: SIPCallKey, _ sdp: [UInt8]) {
-        guard let name = legs[key], name.place == .caller, let active = calls[name.call], active.call.isPlacing, active.placed?.early == nil else { return }
+        guard let name = legs[key], name.place == .caller, let active = calls[name.call], active.call.isPlacing, placed[name.call]?.early == nil else { return }
         var session = active.callerLeg.session
         guard let agreed = try? session.answerReceived(sdp) else { return }
         calls[name.call]?.callerLeg.session = session
-        calls[name.call]?.placed?.early = sdp
+        placed[name.call]?.early = sdp
         change(active) { audio, _, now in audio.caller.agreed(agreed, at: now) }
         step(name.call) { $0.customerRang(hasSound: true, at: $1) }
     }
 
     func customerAnswered(_ active: ActiveCall, _ sdp: [UInt8]?) {
-        guard let placed = active.placed else { return }
+        guard let placed = placed[active.id] else { return }
         // What was described before the answer, and may have been changed since, stays.
         var session = placed.early != nil && placed.early == sdp ? active.callerLeg.session : placed.offered ?? active.callerLeg.session
         if session.isOfferPending { guard let sdp, (try? session.answerReceived(sdp)) != nil else { return customerCannotTalk(active) } }

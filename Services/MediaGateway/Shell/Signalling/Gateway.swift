@@ -48,6 +48,8 @@ public actor Gateway {
     var trunkRegistrations: [SIPRegistrationKey: String] = [:]
     var watch: SpeechWatch
     var calls: [CallID: ActiveCall] = [:]
+    /// Calls of ours that the customer has not answered yet.
+    var placed: [CallID: PlacedCall] = [:]
     var legs: [SIPCallKey: LegName] = [:]
     /// Calls whose sound is open: until the media thread has let go.
     var media: [MediaKey: ActiveCall] = [:]
