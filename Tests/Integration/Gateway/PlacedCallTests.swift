@@ -86,6 +86,35 @@ import Vocabulary
         segments.map { segment in Level.power(aLaw: stride(from: side, to: segment.count, by: 2).map { segment[$0] }) }.max() ?? 0
     }
 
+    /// An announcement plays at one place; the customer answers at another.
+    @Test func aCustomerWhoAnswersElsewhereThanTheAnnouncementPlayedIsHeardThere() async throws {
+        let carrier = try ForkingCarrier(), scene = try await scene { $0.address = SIPPeer(carrier.contact) }
+        let agent = scene.agent, customer = UncheckedBox(carrier), moved = KeptLines()
+        async let answer = scene.place(scene.question())
+        async let customersSide = onThread { () -> [Int] in
+            let carrier = customer.value
+            _ = carrier.run { $0.requests == ["INVITE"] }
+            try carrier.respond(183, branch: 0)
+            _ = carrier.run { $0.heard[0] >= 10 }
+            try carrier.respond(200, branch: 1)
+            _ = carrier.run { $0.heard[1] >= 10 }
+            moved.add("heard elsewhere")
+            _ = carrier.run { $0.requests.contains("BYE") }
+            return carrier.heard
+        }
+        _ = try await onThread { () -> Bool in
+            _ = agent.value.run { $0.isAnswered }
+            _ = agent.value.run(.seconds(8)) { _ in !moved.lines.isEmpty }
+            agent.value.hangUp()
+            return agent.value.run { $0.isEnded }
+        }
+        let (told, heard) = try await (answer, customersSide)
+        #expect(told.outcome == .talking && heard[0] >= 10 && heard[1] >= 10, "\(heard)")
+        #expect(carrier.requests == ["INVITE", "ACK", "BYE"])
+        try await scene.gateway.end()
+        #expect(try scene.gateway.journal.all(CallEnded.self).map(\.cause) == [.agentHungUp])
+    }
+
     /// The agent picks up; the customer is refused by the network. The trunk's only call is free again.
     @Test func aCustomerWhoIsBusyOrUnknownIsReportedWithTheNetworksCause() async throws {
         let scene = try await scene { $0.calls = 1 }, agent = scene.agent, customer = scene.customer
