@@ -40,6 +40,8 @@ import Vocabulary
             let speech = speech
             _ = try await onThread { speech.wait { $0.started.count == 1 } }
             call = try #require(speech.started.first).call
+            // Speech has the call before its 200 is sent, and a phone that is not answered yet cannot hold.
+            try #require(try await caller.happened("connected"))
         }
 
         func ask<R: Request>(_ request: R) async throws -> R.Answer { try await gateway.routing.ask(request, of: "gateway-1") }
