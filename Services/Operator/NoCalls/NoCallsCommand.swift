@@ -18,6 +18,13 @@ struct NoCallsCommand: AsyncParsableCommand {
         return numbers.map { Masked($0) }
     }
 
+    /// Who changed the list, and by how much: the numbers themselves stay out of the audit chain.
+    static func note(_ action: String, _ tenant: TenantID, _ detail: String, _ suite: SuiteOptions) async throws {
+        try await PeopleLink.with(suite) { link in
+            try await link.audit.append(actor: "operator:" + NSUserName(), action: "no-calls." + action, subject: tenant.value, detail: detail)
+        }
+    }
+
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Puts the numbers of standard input on the list.")
         @OptionGroup var suite: SuiteOptions
@@ -42,6 +49,7 @@ struct NoCallsCommand: AsyncParsableCommand {
                 }
                 return done
             }
+            try await NoCallsCommand.note("add", tenant, "\(done.added) by \(source)", suite)
             Terminal.print("\(done.added) of \(numbers.count) numbers are new on the list; \(done.ended) wishes to be rung back ended")
         }
     }
@@ -63,6 +71,7 @@ struct NoCallsCommand: AsyncParsableCommand {
                 }
                 return gone
             }
+            if gone > 0 { try await NoCallsCommand.note("remove", tenant, "\(gone)", suite) }
             Terminal.print(gone == numbers.count ? "\(gone) numbers may be rung again" : "\(gone) numbers may be rung again; \(numbers.count - gone) were not on the list")
         }
     }

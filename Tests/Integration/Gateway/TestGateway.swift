@@ -50,12 +50,23 @@ final class TestGateway: Sendable {
         try await running.value
     }
 
+    /// Free for datagrams, and with the one above it for streams: other tests' connections take ports of their own at any moment.
     private static func freePort() throws -> UInt16 {
-        var any = sys_address(), bound = sys_address()
-        guard sys_address_parse("127.0.0.1", 0, &any) == 0, case let fd = sys_udp_open(&any, 0, 0), fd >= 0 else { throw TestCaller.CallerError.noSocket }
-        defer { close(fd) }
-        _ = sys_udp_local(fd, &bound)
-        return bound.port
+        for _ in 0..<64 {
+            var any = sys_address(), bound = sys_address()
+            guard sys_address_parse("127.0.0.1", 0, &any) == 0, case let fd = sys_udp_open(&any, 0, 0), fd >= 0 else { throw TestCaller.CallerError.noSocket }
+            defer { close(fd) }
+            _ = sys_udp_local(fd, &bound)
+            if bound.port < .max, isFreeForStreams(bound.port), isFreeForStreams(bound.port + 1) { return bound.port }
+        }
+        throw TestCaller.CallerError.noSocket
+    }
+
+    private static func isFreeForStreams(_ port: UInt16) -> Bool {
+        var place = sys_address()
+        guard sys_address_parse("127.0.0.1", port, &place) == 0, case let fd = sys_tcp_listen(&place, 1), fd >= 0 else { return false }
+        close(fd)
+        return true
     }
 }
 
