@@ -119,6 +119,21 @@ struct RequestTests {
         #expect(talk.acts.first?.parameters["address"] == "阳光小区3号楼302")
     }
 
+    @Test(
+        "the value that stands, whether it is said first or last or alone",
+        arguments: [
+            ("是三零二，不是三零一", [], "阳光小区3号楼302"), ("说错了，是四号楼不是三号楼", [.of(.address, "4号楼"), .of(.address, "3号楼")], "阳光小区4号楼301"),
+            ("等一下，换成花园小区", [.of(.address, "花园小区")], "花园小区"),
+        ] as [(String, [Entity], String)])
+    func standing(words: String, entities: [Entity], address: String) {
+        var talk = Talk.begun()
+        talk.caller("暖气不热", "not_hot_home", entities: [.of(.address, "阳光小区3号楼301"), .of(.phone, Talk.number)])
+        talk.yes()
+        #expect(talk.caller(words, entities: entities) == "为您登记\(address)的报修，可以吗？")
+        talk.yes()
+        #expect(talk.acts.first?.parameters["address"] == address)
+    }
+
     @Test("a summary that is read again says so")
     func againSummary() {
         var talk = Talk.begun()

@@ -1,4 +1,4 @@
-import SpeechIntentCore
+@testable import SpeechIntentCore
 import Testing
 
 @Suite("Wording")
@@ -22,7 +22,26 @@ struct WordingTests {
         #expect(correction?.right == right)
     }
 
-    @Test("no correction", arguments: ["不是", "是的", "暖气不热", "不是的", ""])
+    /// As the value, and by a marker or a change alone.
+    @Test(
+        "the right value before the wrong one, or alone",
+        arguments: [
+            ("说错了，是明天不是后天", "后天", "明天"), ("是三零二，不是三零一", "三零一", "三零二"), ("地址是二号楼啊不是一号楼啊", "一号楼", "二号楼"),
+            ("我刚才说错了，是三单元", nil, "三单元"), ("不对不对，应该是后天", nil, "后天"), ("等一下，换成后天吧", nil, "后天"), ("电话换成幺三九", nil, "幺三九"), ("哎记错了，三零二", nil, "三零二"),
+        ] as [(String, String?, String)])
+    func rightFirst(text: String, wrong: String?, right: String) {
+        let correction = Correction(in: text)
+        #expect(correction?.wrong == wrong && correction?.right == right)
+        #expect(correction?.isRightFirst == (wrong != nil))
+    }
+
+    @Test("a moment is asked for, or something is corrected", arguments: [("等一下，换成后天", nil), ("不对，等一下", .hold), ("等一下", .hold), ("等我看看", .hold)] as [(String, Aside?)])
+    func moment(text: String, aside: Aside?) { #expect(Aside(in: text) == aside) }
+
+    @Test("places are told from neighbours and times", arguments: [("天天半夜楼上吵", false), ("就楼道里黑乎乎的", true), ("阳光花园三号楼", true), ("万达广场旁边", true), ("楼下超市隔壁", true)])
+    func places(text: String, isPlace: Bool) { #expect(PlaceWords.occur(in: text) == isPlace) }
+
+    @Test("no correction", arguments: ["不是", "是的", "暖气不热", "不是的", "", "是不是后天，还是明天", "但是我不是业主", "说错了"])
     func none(text: String) { #expect(Correction(in: text) == nil) }
 
     @Test("a correction finds its place whether digits are spoken or written")

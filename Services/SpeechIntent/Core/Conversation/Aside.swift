@@ -21,7 +21,7 @@ enum Aside: Equatable {
         if isHolding, Self.backs.contains(words) { self = .back; return }
         if says(Self.whos), !says(Self.wishes) { self = .who; return }
         if says(Self.hearings) { self = .audible; return }
-        if words.count <= 10, says(Self.holds) || Self.looks.contains(where: words.hasSuffix), !says(Self.waits) { self = .hold; return }
+        if words.count <= 10, says(Self.holds) || Self.looks.contains(where: words.hasSuffix), !says(Self.waits), !Self.corrects(text) { self = .hold; return }
         if Self.whats.contains(words) || (says(Self.agains) && !says(Self.wishes)) { self = .again; return }
         guard Self.isHello(words) else { return nil }
         self = .hello
@@ -42,6 +42,11 @@ enum Aside: Equatable {
     ]
     private static let whats: Set<String> = ["什么", "啥", "啊什么", "哈", "啊啥", "什么什么", "嗯什么"]
     private static let backs: Set<String> = ["好了", "好", "好的", "行了", "可以了", "看好了", "找到了", "回来了", "我回来了", "来了", "我好了", "喂", "你说", "说吧", "继续", "你继续", "在", "嗯", "嗯好了", "好了你说"]
+
+    /// "等一下，换成后天" is about the matter; "不对，等一下" is not yet.
+    private static func corrects(_ text: String) -> Bool {
+        Correction(in: text).map { correction in !holds.contains(where: correction.right.contains) } ?? false
+    }
 
     private static func isHello(_ words: String) -> Bool {
         var rest = words[...]

@@ -68,7 +68,7 @@ extension Conversation {
         case .entity(let type):
             let values = utterance.understood.entities.filter { $0.type == type }.map(\.value)
             if values.isEmpty, isAsked(slot) { return BareNumber.value(in: utterance.text, as: type) }
-            return correction == nil ? values.first : values.last
+            return correction.map { $0.isRightFirst } ?? true ? values.first : values.last
         case .choice(let choices):
             let words = correction?.right ?? utterance.text
             return choices.first { ([$0.label, $0.value] + $0.words).contains { !$0.isEmpty && words.contains($0) } }?.value

@@ -94,12 +94,16 @@ enum AddressReader {
     private static let noNames = WordList(
         "马路 线路 电路 管路 水路 道路 网路 门路 套路 思路 走路 短路 铁路 公路 一路 半路 路路 回路 支路 市区 片区 地区 小区 社区 城区 城市 超市 上市 小市 门市 村 街 上街 大街 区 市 县 路 镇 乡 省 节省 府 政府 苑 广场 花园 公寓 宿舍 家园")
 
+    private static let times = WordList("天天 每天 整天 白天 半夜 夜里 晚上 早上 凌晨 昨晚 昨天 今天 最近 老是 总是 一直 经常 从来")
+
     /// The named part whose ending starts at this offset.
     private static func named(_ text: [Unicode.Scalar], endingAt offset: Int, after last: Part?) -> Part? {
         guard let length = self.suffixes.length(text, at: offset), offset > 0 else { return nil }
         let floor = max(last?.range.upperBound ?? 0, offset - 6)
         var start = offset
         while start > floor, !self.stops.contains(text[start - 1]), text[start - 1].isHan || text[start - 1].isLatin { start -= 1 }
+        // 天天半夜小区里吵: what is said of the time belongs to no name.
+        for place in start..<offset { if let time = self.times.length(text, at: place), place + time <= offset { start = place + time } }
         let end = offset + length
         guard offset - start >= (length > 1 ? 2 : 1), offset - start + length >= 3 || self.isPlace(text, start, end) else { return nil }
         if let plain = self.noNames.length(text, at: end - 2), plain == 2, offset - start < 2 { return nil }
