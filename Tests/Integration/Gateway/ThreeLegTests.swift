@@ -49,6 +49,8 @@ import Vocabulary
         func connectAgent() async throws -> LegID {
             let answer = try await ask(ConnectAgent(call: call, agent: "li", phone: "1001", fence: 1, ring: 10, trace: TraceParent("00-0-0-01")))
             guard case .connected(let leg) = answer else { throw RequestFailure(.failed, "\(answer)") }
+            // The gateway has the 200 before the phone has the ACK.
+            try #require(try await agent.happened("connected"))
             return leg
         }
 
