@@ -35,12 +35,14 @@ public struct CallBackList: Hashable, Sendable {
         let may = waiting.filter { !$0.isRefused }
         // Whoever is in the middle of a call-back finishes it, whatever the hour.
         if let own = may.first(where: { $0.claim?.agent == agent && !$0.isFree(at: now) }) { return .has(own) }
-        guard Daytime.isPermitted(now) else { return .nobody(next: may.isEmpty ? nil : Daytime.firstPermitted(atOrAfter: now)) }
+        // Nobody is rung after the last permitted moment, so nothing is taken for longer.
+        let closes = Daytime.lastPermitted(atOrBefore: now + Self.claimed)
+        guard Daytime.isPermitted(now), closes > now else { return .nobody(next: may.isEmpty ? nil : Daytime.firstPermitted(atOrAfter: now + .milliseconds(1))) }
         let ready = may.filter { $0.notBefore <= now && $0.isFree(at: now) }
         guard var first = ready.min(by: { $0.comes(before: $1) }) else {
             return .nobody(next: may.map { Daytime.firstPermitted(atOrAfter: max($0.notBefore, $0.isFree(at: now) ? now : $0.claim?.until ?? now)) }.min())
         }
-        first.claim = CallBack.Claim(agent: agent, fence: (first.claim?.fence ?? 0) + 1, until: now + Self.claimed)
+        first.claim = CallBack.Claim(agent: agent, fence: (first.claim?.fence ?? 0) + 1, until: closes)
         return .take(first)
     }
 

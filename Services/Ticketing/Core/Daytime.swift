@@ -24,13 +24,15 @@ public enum Daytime {
 
     public static func isPermitted(_ moment: Timestamp) -> Bool { firstPermitted(atOrAfter: moment) == moment }
 
+    /// The moment itself, or the next morning's 8:00 in China.
     public static func firstPermitted(atOrAfter moment: Timestamp) -> Timestamp {
         let (midnight, passed) = local(moment)
         if passed < opens * hour { return utc(midnight + opens * hour) }
         return passed <= closes * hour ? moment : utc(midnight + day + opens * hour)
     }
 
-    private static func lastPermitted(atOrBefore moment: Timestamp) -> Timestamp {
+    /// The moment itself, or 21:00 in China before it.
+    public static func lastPermitted(atOrBefore moment: Timestamp) -> Timestamp {
         let (midnight, passed) = local(moment)
         if passed > closes * hour { return utc(midnight + closes * hour) }
         return passed >= opens * hour ? moment : utc(midnight - day + closes * hour)

@@ -35,7 +35,8 @@ import Vocabulary
 
     @Test func atNightNobodyIsRungAndTheMorningIsNamed() {
         let list = CallBackList([Self.wish("a", at: Self.at(20))])
-        #expect(Self.taken(list.next(for: "li", at: Self.at(21)))?.ticket == "a")
+        #expect(Self.taken(list.next(for: "li", at: Self.at(20, 59)))?.claim?.until == Self.at(21), "nobody is dialled later")
+        #expect(list.next(for: "li", at: Self.at(21)) == .nobody(next: Self.at(24 + 8)))
         #expect(list.next(for: "li", at: Self.at(21, 1)) == .nobody(next: Self.at(24 + 8)))
         #expect(list.next(for: "li", at: Self.at(24 + 7, 59)) == .nobody(next: Self.at(24 + 8)))
         #expect(Self.taken(list.next(for: "li", at: Self.at(24 + 8)))?.ticket == "a")
